@@ -88,6 +88,9 @@ class Instrument(Sourced, Versioned):
         _("cite for later deposits"), max_length=80, blank=True, default=""
     )
     entry_evidence = models.CharField(_("evidence"), max_length=8, blank=True, default="")
+    entry_late_evidence = models.CharField(
+        _("evidence for later deposits"), max_length=8, blank=True, default=""
+    )
     participation_as_at = models.DateField(_("list of parties as at"), null=True, blank=True)
     participation_source = models.TextField(_("list of parties from"), blank=True, default="")
 
