@@ -1,0 +1,234 @@
+"""Writing the ledger: the only code that adds events."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from mla.ledger.chain import (
+    GENESIS,
+    Link,
+    UnableToCanonicalise,
+    canonical_data,
+    canonical_event,
+    canonical_instant,
+    next_link,
+)
+from mla.ledger.keys import ledger_key
+
+if TYPE_CHECKING:
+    from mla.accounts.models import User
+
+log = logging.getLogger(__name__)
+
+#: A clock that goes back further than this rings an alarm (house rule: 2 seconds).
+CLOCK_TOLERANCE = timedelta(seconds=2)
+
+
+class UnableToRecord(Exception):
+    """The event cannot be written, so what it would tell of must not happen either."""
+
+
+class EventRef(NamedTuple):
+    """Where a recorded event stands."""
+
+    id: int
+    chain: str
+    sequence: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One event that is to be recorded together with many others."""
+
+    chain: str
+    verb: str
+    by: "User"
+    at: datetime
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+_LOCK = """
+WITH head AS (SELECT sequence, at, mac, digest FROM ledger_chainhead WHERE chain = %s FOR UPDATE)
+SELECT nextval('ledger_event_id_seq'), head.sequence, head.at, head.mac, head.digest
+FROM (VALUES (1)) AS one LEFT JOIN head ON true
+"""
+
+_CREATE = """
+INSERT INTO ledger_chainhead (chain, sequence, at, mac, digest) VALUES (%s, 0, %s, %s, %s)
+ON CONFLICT (chain) DO NOTHING
+"""
+
+_APPEND = """
+WITH event AS (
+    INSERT INTO ledger_event (id, chain, sequence, at, verb, actor_id, actor_name, data, mac)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s)
+    RETURNING chain, sequence, at, mac
+)
+UPDATE ledger_chainhead AS head
+SET sequence = event.sequence, at = event.at, mac = event.mac, digest = %s
+FROM event WHERE head.chain = event.chain
+"""
+
+
+def record(
+    *, chain: str, verb: str, by: "User", at: datetime, data: dict[str, Any] | None = None
+) -> EventRef:
+    """The event stands at the end of its chain once the caller's transaction commits.
+
+    The chain stays locked until then, so that its order is the order of commits. Two round
+    trips to the database (four for the first event of a chain).
+
+    Raises UnableToRecord outside a transaction, for an instant without a zone, and for data
+    that would not come back from the database as they went in (security rule 33: no event,
+    no operation).
+    """
+    _must_be_in_transaction()
+    key = ledger_key()
+    text = _data_text(data, at)
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, (chain,))
+        event_id, last, last_at, mac, digest = cursor.fetchone()
+        if last is None:
+            cursor.execute(_CREATE, (chain, at, GENESIS, GENESIS))
+            cursor.execute(_LOCK, (chain,))
+            event_id, last, last_at, mac, digest = cursor.fetchone()
+        sequence = last + 1
+        _alarm_if_clock_went_back(chain, sequence, last_at, at)
+        name = by.get_username()
+        link = next_link(
+            key,
+            Link(bytes(mac), bytes(digest)),
+            canonical_event(
+                chain=chain,
+                sequence=sequence,
+                event_id=event_id,
+                at=canonical_instant(at),
+                verb=verb,
+                actor=by.pk,
+                actor_name=name,
+                data=text,
+            ),
+        )
+        cursor.execute(
+            _APPEND,
+            (event_id, chain, sequence, at, verb, by.pk, name, text, link.mac, link.digest),
+        )
+    return EventRef(event_id, chain, sequence, at)
+
+
+_CREATE_MANY = """
+INSERT INTO ledger_chainhead (chain, sequence, at, mac, digest)
+SELECT chain, 0, at, %s, %s FROM unnest(%s::text[], %s::timestamptz[]) AS new (chain, at)
+ORDER BY chain COLLATE "C"
+ON CONFLICT (chain) DO NOTHING
+"""
+
+_LOCK_MANY = """
+SELECT chain, sequence, at, mac, digest FROM ledger_chainhead
+WHERE chain = ANY(%s) ORDER BY chain FOR UPDATE
+"""
+
+_APPEND_MANY = """
+COPY ledger_event (id, chain, sequence, at, verb, actor_id, actor_name, data, mac) FROM STDIN
+"""
+
+_MOVE_MANY = """
+UPDATE ledger_chainhead AS head
+SET sequence = new.sequence, at = new.at, mac = new.mac, digest = new.digest
+FROM unnest(%s::text[], %s::bigint[], %s::timestamptz[], %s::bytea[], %s::bytea[])
+     AS new (chain, sequence, at, mac, digest)
+WHERE head.chain = new.chain
+"""
+
+
+def record_many(entries: Iterable[Entry]) -> None:
+    """Every entry stands in its chain, in the order given, once the transaction commits.
+
+    For sweeps: five statements whatever the number of events. Chains are locked in the order
+    of their names, so that two sweeps never wait for each other in a ring.
+    Raises UnableToRecord as `record` does; then none is recorded.
+    """
+    _must_be_in_transaction()
+    key = ledger_key()
+    work = [(entry, _data_text(entry.data, entry.at)) for entry in entries]
+    if not work:
+        return
+    first_at = {entry.chain: entry.at for entry, _text in reversed(work)}
+    chains = sorted(first_at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _CREATE_MANY, (GENESIS, GENESIS, chains, [first_at[chain] for chain in chains])
+        )
+        cursor.execute(_LOCK_MANY, (chains,))
+        heads = {
+            chain: (sequence, at, Link(bytes(mac), bytes(digest)))
+            for chain, sequence, at, mac, digest in cursor.fetchall()
+        }
+        cursor.execute(
+            "SELECT nextval('ledger_event_id_seq') FROM generate_series(1, %s)", (len(work),)
+        )
+        ids = [row[0] for row in cursor.fetchall()]
+        with cursor.copy(_APPEND_MANY) as copy:
+            for event_id, (entry, text) in zip(ids, work, strict=True):
+                last, last_at, before = heads[entry.chain]
+                sequence = last + 1
+                _alarm_if_clock_went_back(entry.chain, sequence, last_at, entry.at)
+                name = entry.by.get_username()
+                actor = entry.by.pk
+                at = canonical_instant(entry.at)
+                link = next_link(
+                    key,
+                    before,
+                    canonical_event(
+                        chain=entry.chain,
+                        sequence=sequence,
+                        event_id=event_id,
+                        at=at,
+                        verb=entry.verb,
+                        actor=actor,
+                        actor_name=name,
+                        data=text,
+                    ),
+                )
+                copy.write_row(
+                    (event_id, entry.chain, sequence, at, entry.verb, actor, name, text, link.mac)
+                )
+                heads[entry.chain] = (sequence, entry.at, link)
+        cursor.execute(
+            _MOVE_MANY,
+            (
+                chains,
+                [heads[chain][0] for chain in chains],
+                [heads[chain][1] for chain in chains],
+                [heads[chain][2].mac for chain in chains],
+                [heads[chain][2].digest for chain in chains],
+            ),
+        )
+
+
+def _must_be_in_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise UnableToRecord(
+            _("An event can only be recorded in the transaction of what it tells of.")
+        )
+
+
+def _data_text(data: dict[str, Any] | None, at: datetime) -> str:
+    if at.tzinfo is None:
+        raise UnableToRecord(_("An event needs an instant with a time zone."))
+    try:
+        return canonical_data(data) if data else "{}"
+    except UnableToCanonicalise as error:
+        raise UnableToRecord(str(error)) from error
+
+
+def _alarm_if_clock_went_back(chain: str, sequence: int, last_at: datetime, at: datetime) -> None:
+    """Log an alarm when time runs backwards on a chain. The sequence stays the order."""
+    if at < last_at - CLOCK_TOLERANCE:
+        log.error("LEDGER_CLOCK_WENT_BACK chain=%s sequence=%s", chain, sequence)
