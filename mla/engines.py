@@ -159,7 +159,10 @@ def _runnable(folder: Path, *, version: str, extra: tuple[Path, ...] = ()) -> Pa
         fresh.mkdir(parents=True)
         for part in (folder, *extra):
             shutil.copytree(part, fresh / part.name, symlinks=True)
-        subprocess.run(["chmod", "-R", "a+rX,go-w", str(fresh)], check=True)
+        for found in (fresh, *fresh.rglob("*")):
+            if not found.is_symlink():
+                executable = found.is_dir() or found.stat().st_mode & stat.S_IXUSR
+                found.chmod(0o755 if executable else 0o644)
         for parent in (SHARED_HOME, SHARED_HOME / "programs"):
             parent.chmod(0o711)
         with contextlib.suppress(OSError):

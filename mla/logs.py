@@ -25,7 +25,7 @@ class QuietFormatter(logging.Formatter):
         ei: tuple[type[BaseException], BaseException, TracebackType | None]
         | tuple[None, None, None],
     ) -> str:
-        kind, error, trace = ei
+        error = ei[1]
         lines: list[str] = []
         while error is not None:
             frames = traceback.extract_tb(error.__traceback__)

@@ -42,6 +42,9 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "mla",
     "mla.accounts",
@@ -52,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mla.accounts.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -62,6 +66,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "mla.accounts.middleware.SessionLimits",
+    "mla.accounts.middleware.DenyByDefault",
 ]
 
 TEMPLATES = [
@@ -111,8 +118,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SOFT_TIME_LIMIT = 120
 CELERY_TASK_TIME_LIMIT = 150
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    # A task may wait behind another of 150 s before its own 150 s begin.
-    "visibility_timeout": 600,
+    # A task may wait behind another of 330 s before its own 330 s begin.
+    "visibility_timeout": 900,
     "unacked_restore_interval": 1,
     "unacked_restore_throttle": 1,
     "socket_timeout": 30,
@@ -143,6 +150,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },
+    "purge-traces": {
+        "task": "mla.accounts.tasks.purge",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
 }
 
 # People
@@ -156,11 +168,24 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["mla.accounts.backends.PeopleBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "mla.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_ADAPTER = "mla.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "mla.accounts.forms.SecondFactorForm",
+    "reauthenticate": "mla.accounts.forms.SecondFactorAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-MLA_SESSION_IDLE_SECONDS = 15 * 60
-MLA_SESSION_ABSOLUTE_SECONDS = 8 * 60 * 60
-MLA_SESSION_TOUCH_SECONDS = 60
-SESSION_COOKIE_AGE = MLA_SESSION_ABSOLUTE_SECONDS
+SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
