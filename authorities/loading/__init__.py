@@ -1,0 +1,1 @@
+"""Bringing the register's data files into the database without losing corrections."""
