@@ -2,7 +2,7 @@
 
 from mla.effects.operations import NewEffect, UnableToEnqueue, cancel, enqueue, enqueue_many
 from mla.effects.queries import oldest_due_age
-from mla.effects.registry import CannotCarryOut, Settle, Work, carries_out
+from mla.effects.registry import CannotCarryOut, Settle, Work, carries_out, on_parked
 
 __all__ = (
     "CannotCarryOut",
@@ -15,4 +15,5 @@ __all__ = (
     "enqueue",
     "enqueue_many",
     "oldest_due_age",
+    "on_parked",
 )

@@ -1,21 +1,42 @@
 """Telling the workers that something waits. Losing a ring loses nothing: the sweeper comes."""
 
 import logging
+import threading
 import time
-from threading import Lock
 
 from django.db import connection, transaction
+from kombu import Connection
 
 log = logging.getLogger(__name__)
 
-#: After a ring that failed nobody tries again for so long, seconds (house rule): a dead broker
-#: costs one short wait now and then, not one with every request.
+#: After a ring that failed nobody in this process tries again for so long, seconds (house rule):
+#: a dead broker costs one short wait now and then, not one with every request.
 SILENCE = 5.0
 
-#: The longest wait for the broker to take a connection or an answer, seconds (house rule).
-PATIENCE = 0.3
+#: The longest wait for the broker to take a connection or to answer, seconds (house rule).
+PATIENCE = 0.25
 
-_lock = Lock()
+#: Publishing has nothing in common with a worker's patient waiting for messages.
+TRANSPORT_OPTIONS = {
+    "socket_timeout": PATIENCE,
+    "socket_connect_timeout": PATIENCE,
+    "retry_on_timeout": False,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+    "timeout": PATIENCE,
+}
+
+
+class _Line(threading.local):
+    """This thread's connection to the broker."""
+
+    broker: Connection | None = None
+
+
+_line = _Line()
+_lock = threading.Lock()
 _silent_until = 0.0
 
 
@@ -37,20 +58,55 @@ def ring(effect_id: int) -> bool:
     Never raises, and waits less than a second for a broker that is dead or deaf.
     """
     global _silent_until
-    with _lock:
-        if time.monotonic() < _silent_until:
-            return False
+    if time.monotonic() < _silent_until:
+        return False
+    began = time.monotonic()
     try:
-        _publish(effect_id)
+        try:
+            _publish(effect_id)
+        except Exception:
+            # A broker that was started again has dropped a line that worked before, and says
+            # so at once. One that is silent would only keep the caller waiting twice.
+            if _line.broker is None or time.monotonic() - began > PATIENCE / 2:
+                raise
+            _hang_up()
+            _publish(effect_id)
     except Exception as error:
-        log.warning("EFFECTS_BELL_UNHEARD effect=%s error=%s", effect_id, type(error).__name__)
+        _hang_up()
         with _lock:
             _silent_until = time.monotonic() + SILENCE
+        log.warning("EFFECTS_BELL_UNHEARD effect=%s error=%s", effect_id, type(error).__name__)
         return False
     return True
 
 
 def _publish(effect_id: int) -> None:
-    from mla.effects.tasks import carry_out
+    from mla.celery import app
 
-    carry_out.apply_async(args=(effect_id,), retry=False, ignore_result=True)
+    if _line.broker is None:
+        broker = app.connection_for_write(transport_options=TRANSPORT_OPTIONS)
+        _send(effect_id, broker)
+        _line.broker = broker
+    else:
+        _send(effect_id, _line.broker)
+
+
+def _send(effect_id: int, broker: Connection) -> None:
+    from mla.celery import app
+
+    app.send_task(
+        "mla.effects.tasks.carry_out",
+        args=(effect_id,),
+        connection=broker,
+        retry=False,
+        ignore_result=True,
+    )
+
+
+def _hang_up() -> None:
+    broker, _line.broker = _line.broker, None
+    if broker is not None:
+        try:
+            broker.release()
+        except Exception as error:
+            log.info("EFFECTS_BELL_HANG_UP error=%s", type(error).__name__)

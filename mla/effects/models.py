@@ -82,7 +82,11 @@ class Effect(models.Model):
                 condition=Q(state__in=["PENDING", "CLAIMED"]),
             ),
             models.Index(fields=("subject",), name="effects_by_subject"),
-            models.Index(fields=("id",), name="effects_parked", condition=Q(state="PARKED")),
+            models.Index(
+                fields=("id",),
+                name="effects_open",
+                condition=Q(state__in=["PENDING", "CLAIMED", "PARKED"]),
+            ),
         )
 
     def __str__(self) -> str:

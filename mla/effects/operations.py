@@ -1,15 +1,19 @@
-"""Writing to the outbox."""
+"""Writing to the outbox, and what a person may do to it."""
 
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from mla import ledger
 from mla.effects import bell
+
+if TYPE_CHECKING:
+    from mla.accounts.models import User
 
 
 class UnableToEnqueue(Exception):
@@ -121,3 +125,70 @@ def _check(at: datetime) -> None:
         )
     if at.tzinfo is None:
         raise UnableToEnqueue(_("An effect needs an instant with a time zone."))
+
+
+HOUSE = "house"
+
+
+class UnableToRetry(Exception):
+    """The effect is not one that can be tried again."""
+
+
+def retry(*, effect_id: int, by: "User", at: datetime) -> None:
+    """The parked effect waits again, due at once, with all its attempts before it.
+
+    Raises UnableToRetry when it is not parked, or not there at all.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE effects_effect SET state = 'PENDING', failures = 0, lapses = 0, "
+                "due_at = %s WHERE id = %s AND state = 'PARKED' RETURNING kind, subject",
+                (at, effect_id),
+            )
+            row = cursor.fetchone()
+        if row is None:
+            raise UnableToRetry(
+                _("Effect %(id)s is not parked: there is nothing to try again.") % {"id": effect_id}
+            )
+        ledger.record(
+            chain=HOUSE,
+            verb="effects.retried",
+            by=by,
+            at=at,
+            data={"effect": effect_id, "kind": row[0], "subject": row[1]},
+        )
+        bell.ring_after_commit(effect_id)
+
+
+def pause(*, by: "User", at: datetime) -> bool:
+    """No effect is begun any more until `resume`; those begun are finished. False if it was so."""
+    return _switch(paused=True, by=by, at=at)
+
+
+def resume(*, by: "User", at: datetime) -> bool:
+    """Effects are carried out again. False if they were anyway."""
+    return _switch(paused=False, by=by, at=at)
+
+
+_SWITCH = """
+INSERT INTO effects_switch AS switch (id, paused, by_id, at) VALUES (1, %s, %s, %s)
+ON CONFLICT (id) DO UPDATE
+SET paused = excluded.paused, by_id = excluded.by_id, at = excluded.at
+WHERE switch.paused <> excluded.paused
+"""
+
+
+def _switch(*, paused: bool, by: "User", at: datetime) -> bool:
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            if not paused:
+                cursor.execute("SELECT FROM effects_switch WHERE paused FOR UPDATE")
+                if cursor.fetchone() is None:
+                    return False
+            cursor.execute(_SWITCH, (paused, by.pk, at))
+            if cursor.rowcount == 0:
+                return False
+        verb = "effects.paused" if paused else "effects.resumed"
+        ledger.record(chain=HOUSE, verb=verb, by=by, at=at, data={})
+    return True

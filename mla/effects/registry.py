@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-#: How long a worker may hold an effect before another one may take it (house rule).
-LEASE = timedelta(seconds=60)
+from django.utils.module_loading import autodiscover_modules
+
+#: How long a worker that is alive may hold an effect before another one may take it (house
+#: rule): longer than the time limit of a task. Of a dead worker it is taken at once.
+LEASE = timedelta(seconds=180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,10 @@ class CannotCarryOut(Exception):
 
 _carriers: dict[str, Carrier] = {}
 
+#: Tells a person that an effect was parked: the effect, the reason as a code, the instant.
+Teller = Callable[[Work, str, datetime], None]
+_tellers: list[Teller] = []
+
 
 def carries_out(kind: str, *, lease: timedelta = LEASE) -> Callable[[Handler], Handler]:
     """The decorated function carries out effects of this kind.
@@ -78,3 +85,24 @@ def carrier_for(kind: str) -> Carrier | None:
 def leases() -> dict[str, timedelta]:
     """The lease of every registered kind."""
     return {kind: carrier.lease for kind, carrier in _carriers.items()}
+
+
+def on_parked(teller: Teller) -> Teller:
+    """The decorated function is called in the transaction that parks an effect.
+
+    It tells a person, through rows of its own. What it raises is logged and undone, and does
+    not keep the effect from being parked.
+    """
+    if teller not in _tellers:
+        _tellers.append(teller)
+    return teller
+
+
+def tellers() -> tuple[Teller, ...]:
+    """Who wants to be called when an effect is parked."""
+    return tuple(_tellers)
+
+
+def load_carriers() -> None:
+    """Every app's handlers are registered: they live in, or are imported by, its `tasks`."""
+    autodiscover_modules("tasks")

@@ -80,9 +80,9 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(fields=["subject"], name="effects_by_subject"),
                     models.Index(
-                        condition=models.Q(("state", "PARKED")),
+                        condition=models.Q(("state__in", ["PENDING", "CLAIMED", "PARKED"])),
                         fields=["id"],
-                        name="effects_parked",
+                        name="effects_open",
                     ),
                 ],
                 "constraints": [
