@@ -1,304 +1,87 @@
-"""What a treaty file may say, and how it is read.
+"""The treaty files of `requests_app/instruments/`, read and checked: one file per instrument.
 
-One TOML file per instrument in `requests_app/instruments/`. Every row cites its paragraph
-and carries an evidence tag. Data never names code: what a row means is chosen from the
-closed sets below, so adding a bilateral treaty is adding a file.
+What a row may say stands in `instrument_rows.py`; `docs/adding-a-treaty.md` shows how to
+write a file.
 """
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_type_hints
 
-from requests_app.rules import contents, measures
+from requests_app.rules import contents, facts, measures
+from requests_app.rules.instrument_rows import (
+    ChannelRow,
+    ChannelWhen,
+    ClockRow,
+    ContentRow,
+    DefaultRegime,
+    Demands,
+    DualCriminality,
+    DualTest,
+    DutyRow,
+    FormRow,
+    GroundRow,
+    Instrument,
+    Moment,
+    Nature,
+    Need,
+    Party,
+    PostponementRow,
+    Reach,
+    Row,
+    Start,
+    Status,
+    Strength,
+    Tag,
+    TypeRow,
+    Unit,
+)
+
+__all__ = [
+    "FOLDER",
+    "ChannelRow",
+    "ChannelWhen",
+    "ClockRow",
+    "ContentRow",
+    "DefaultRegime",
+    "Demands",
+    "DualCriminality",
+    "DualTest",
+    "DutyRow",
+    "FormRow",
+    "GroundRow",
+    "Instrument",
+    "Moment",
+    "Nature",
+    "Need",
+    "Party",
+    "PostponementRow",
+    "Reach",
+    "Row",
+    "Start",
+    "Status",
+    "Strength",
+    "Tag",
+    "TypeRow",
+    "UnableToReadInstrument",
+    "Unit",
+    "all_instruments",
+    "get",
+    "parse",
+    "rules_edition",
+]
 
 E = TypeVar("E", bound=StrEnum)
 FOLDER = Path(__file__).resolve().parent.parent / "instruments"
 
 
-class Tag(StrEnum):
-    """How well the text behind a row is known (`V` read, `U` not verified)."""
-
-    V = "V"
-    V_SEED = "V-SEED"
-    S = "S"
-    U = "U"
-    HOUSE = "HOUSE"
-
-    @property
-    def may_block(self) -> bool:
-        """Only a text that was read may stop a person; all others warn and say so."""
-        return self in (Tag.V, Tag.V_SEED)
-
-
-class Status(StrEnum):
-    """What the text is. Whether it binds two States is for the register to say."""
-
-    TREATY = "TREATY"
-    DRAFT = "DRAFT"
-    COURTESY = "COURTESY"
-
-
-class Need(StrEnum):
-    """How strongly a content is asked for."""
-
-    MANDATORY = "MANDATORY"
-    EXCEPT_SERVICE = "EXCEPT_SERVICE"
-    """Mandatory unless every measure is service of documents."""
-    WHERE_POSSIBLE = "WHERE_POSSIBLE"
-    """Its absence warns and asks for a reason; it never blocks."""
-    IF_WISHED = "IF_WISHED"
-    """Optional: to be stated only when the requesting State wishes it."""
-
-
-class Nature(StrEnum):
-    """What a ground of refusal allows."""
-
-    OPTIONAL = "OPTIONAL"
-    NO_OBLIGATION = "NO_OBLIGATION"
-    FORBIDDEN = "FORBIDDEN"
-    """May never be the only ground; shown, struck through, with its cite."""
-
-
-class Reach(StrEnum):
-    """What a ground may be used against."""
-
-    ANY = "ANY"
-    NON_COERCIVE_WITHOUT_DUAL_CRIMINALITY = "NON_COERCIVE_WITHOUT_DUAL_CRIMINALITY"
-    """Only against the non-coercive help still owed where dual criminality is absent."""
-
-
-class Moment(StrEnum):
-    """When a duty is owed."""
-
-    BEFORE_REFUSING = "BEFORE_REFUSING"
-    BEFORE_POSTPONING = "BEFORE_POSTPONING"
-    ON_REFUSING = "ON_REFUSING"
-    ON_POSTPONING = "ON_POSTPONING"
-    ON_CONDITIONS = "ON_CONDITIONS"
-    ON_EXECUTING = "ON_EXECUTING"
-    ON_USING = "ON_USING"
-    ON_RECEIVING = "ON_RECEIVING"
-    ON_ASKING = "ON_ASKING"
-    ALWAYS = "ALWAYS"
-
-
-class Strength(StrEnum):
-    """How firmly a duty is worded."""
-
-    MUST = "MUST"
-    WHERE_APPROPRIATE = "WHERE_APPROPRIATE"
-    MAY = "MAY"
-
-
-class Demands(StrEnum):
-    """What a duty asks the deciding authority to have on record."""
-
-    REASONS = "REASONS"
-    CONSULTATION = "CONSULTATION"
-    ACCEPTANCE = "ACCEPTANCE"
-    CONSENT = "CONSENT"
-    NOTICE = "NOTICE"
-    CONFIDENTIALITY = "CONFIDENTIALITY"
-    COSTS = "COSTS"
-    NOTHING = "NOTHING"
-
-
-class ChannelWhen(StrEnum):
-    """When a channel is open."""
-
-    ALWAYS = "ALWAYS"
-    IF_REQUIRED = "IF_REQUIRED"
-    """When the requested State requires it."""
-    URGENT_AND_AGREED = "URGENT_AND_AGREED"
-    URGENT = "URGENT"
-
-
-class Party(StrEnum):
-    """Who owes something."""
-
-    REQUESTING = "REQUESTING"
-    REQUESTED = "REQUESTED"
-
-
-class Unit(StrEnum):
-    """How a clock counts."""
-
-    DAYS = "DAYS"
-    WORKING_DAYS = "WORKING_DAYS"
-    HOURS = "HOURS"
-    DATE = "DATE"
-    """The start event itself names the date; nothing is counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What every row has: the paragraph it comes from and how well the text is known."""
-
-    key: str
-    cite: str
-    tag: Tag
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TypeRow(Row):
-    """A kind of measure that the instrument provides for."""
-
-
-@dataclass(frozen=True, slots=True)
-class ContentRow(Row):
-    """A content that a request under the instrument has, for these kinds (empty: all ordinary)."""
-
-    need: Need = Need.MANDATORY
-    kinds: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class GroundRow(Row):
-    """A ground of refusal, or one that is forbidden, for these kinds (empty: all ordinary)."""
-
-    label: str = ""
-    nature: Nature = Nature.OPTIONAL
-    reach: Reach = Reach.ANY
-    kinds: frozenset[str] = frozenset()
-    consult_first: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PostponementRow(Row):
-    """A ground on which execution may be postponed."""
-
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DutyRow(Row):
-    """A duty around a request: when it is owed, by whom, how firmly, what it asks for."""
-
-    text: str = ""
-    moment: Moment = Moment.ALWAYS
-    strength: Strength = Strength.MUST
-    demands: Demands = Demands.NOTHING
-    owed_by: Party = Party.REQUESTED
-    kinds: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelRow(Row):
-    """A channel that requests and answers may travel by."""
-
-    when: ChannelWhen = ChannelWhen.ALWAYS
-
-
-@dataclass(frozen=True, slots=True)
-class FormRow(Row):
-    """A form a request may take (`WRITTEN`, `ELECTRONIC`, `ORAL`)."""
-
-    when: ChannelWhen = ChannelWhen.ALWAYS
-
-
-@dataclass(frozen=True, slots=True)
-class ClockRow(Row):
-    """A time limit or reasoned date; `length` counts in `unit`, none means no number is set."""
-
-    label: str = ""
-    owed_by: Party = Party.REQUESTED
-    starts: str = ""
-    unit: Unit = Unit.DAYS
-    length: int | None = None
-    minimum: bool = False
-    """True for a period that may be longer but never shorter."""
-
-
-@dataclass(frozen=True, slots=True)
-class DualCriminality:
-    """How the instrument tests dual criminality (the conduct, never the label)."""
-
-    test: str  # "BOTH_STATES" | "REQUESTED_STATE" | "NOT_STATED"
-    cite: str
-    tag: Tag
-    non_coercive_help: Strength | None = None
-    """How firmly non-coercive help stays owed where dual criminality is absent."""
-
-
-@dataclass(frozen=True, slots=True)
-class DefaultRegime:
-    """Which paragraphs apply only where no treaty of assistance binds the two States."""
-
-    paragraphs: str
-    cite: str
-    tag: Tag
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Instrument:
-    """One edition of one text. Two editions with the same bytes have the same `digest`."""
-
-    code: str
-    edition: str
-    title: str
-    short_title: str
-    article: str
-    status: Status
-    source: str
-    digest: str
-    default_regime: DefaultRegime | None
-    dual_criminality: DualCriminality | None
-    types: tuple[TypeRow, ...] = ()
-    contents: tuple[ContentRow, ...] = ()
-    grounds: tuple[GroundRow, ...] = ()
-    postponements: tuple[PostponementRow, ...] = ()
-    duties: tuple[DutyRow, ...] = ()
-    channels: tuple[ChannelRow, ...] = ()
-    forms: tuple[FormRow, ...] = ()
-    clocks: tuple[ClockRow, ...] = ()
-    scope: tuple[Row, ...] = ()
-    notes: tuple[str, ...] = field(default=())
-
-    @cached_property
-    def kinds(self) -> frozenset[str]:
-        """The kinds of measure the instrument provides for."""
-        return frozenset(row.key for row in self.types)
-
-    def contents_for(self, kinds: frozenset[str]) -> tuple[ContentRow, ...]:
-        """The contents a request for these kinds has, in the order of the text."""
-        return tuple(row for row in self.contents if _reaches(row.kinds, kinds))
-
-    def grounds_for(self, kinds: frozenset[str]) -> tuple[GroundRow, ...]:
-        """The grounds that may, or may never, be invoked against these kinds."""
-        return tuple(row for row in self.grounds if _reaches(row.kinds, kinds))
-
-    def has_closed_list(self, kinds: frozenset[str]) -> bool:
-        """True when the grounds for these kinds are an article's own closed list."""
-        return bool(kinds) and all(
-            measures.KINDS[kind].family is measures.Family.OWN_ARTICLE for kind in kinds
-        )
-
-    def duties_at(self, *moments: Moment) -> tuple[DutyRow, ...]:
-        """The duties owed at these moments."""
-        return tuple(row for row in self.duties if row.moment in moments)
-
-    def clock(self, key: str) -> ClockRow | None:
-        """The clock of that id, or None where the instrument has none."""
-        return next((row for row in self.clocks if row.key == key), None)
-
-
-def _reaches(row_kinds: frozenset[str], kinds: frozenset[str]) -> bool:
-    if row_kinds:
-        return bool(row_kinds & kinds)
-    return not kinds or any(
-        measures.KINDS[kind].family is measures.Family.ORDINARY for kind in kinds
-    )
-
-
 class UnableToReadInstrument(ValueError):
-    """A treaty file says something that is not in the closed sets of this module."""
+    """A treaty file says something that is not in the closed sets of `instrument_rows`."""
 
 
 _TABLES: dict[str, type[Row]] = {
@@ -310,6 +93,7 @@ _TABLES: dict[str, type[Row]] = {
     "channels": ChannelRow,
     "forms": FormRow,
     "clocks": ClockRow,
+    "closed_lists": Row,
     "scope": Row,
 }
 _ENUMS: dict[str, type[StrEnum]] = {
@@ -323,8 +107,22 @@ _ENUMS: dict[str, type[StrEnum]] = {
     "owed_by": Party,
     "unit": Unit,
     "when": ChannelWhen,
+    "starts": Start,
+    "test": DualTest,
+    "non_coercive_help": Strength,
+}
+_KEYS: dict[str, re.Pattern[str]] = {
+    "grounds": re.compile(r"(ref|forbid)\.[a-z_]+"),
+    "postponements": re.compile(r"post\.[a-z_]+"),
+    "duties": re.compile(r"(duty|cond)\.[a-z_]+"),
+    "clocks": re.compile(r"D-[A-Z]+(-[A-Z]+)*"),
+    "scope": re.compile(r"scope\.[a-z_]+"),
 }
 _HEAD = ("code", "edition", "title", "short_title", "article", "source")
+_FAMILIES = {
+    family.value: frozenset(kind.key for kind in measures.KINDS.values() if kind.family is family)
+    for family in measures.Family
+}
 
 
 def parse(text: str, *, name: str) -> Instrument:
@@ -341,10 +139,12 @@ def parse(text: str, *, name: str) -> Instrument:
         raise UnableToReadInstrument(f"{name}: unknown table or key: {', '.join(unknown)}")
     if missing := [key for key in (*_HEAD, "status") if not data.get(key)]:
         raise UnableToReadInstrument(f"{name}: missing: {', '.join(missing)}")
+    if wrong := [key for key in _HEAD if not isinstance(data[key], str)]:
+        raise UnableToReadInstrument(f"{name}: not a text: {', '.join(wrong)}")
     tables: dict[str, Any] = {
         table: tuple(
             _row(kind, row, where=f"{name}: {table}[{number}]")
-            for number, row in enumerate(data.get(table, []), start=1)
+            for number, row in enumerate(_list_of(data, table, name=name), start=1)
         )
         for table, kind in _TABLES.items()
     }
@@ -354,8 +154,8 @@ def parse(text: str, *, name: str) -> Instrument:
         **{key: data[key] for key in _HEAD},
         status=_choice(Status, data["status"], where=f"{name}: status"),
         digest=hashlib.sha256(text.encode()).hexdigest()[:16],
-        default_regime=_single(DefaultRegime, data.get("default_regime"), where=name),
-        dual_criminality=_single(DualCriminality, data.get("dual_criminality"), where=name),
+        default_regime=_single(DefaultRegime, data, "default_regime", name=name),
+        dual_criminality=_single(DualCriminality, data, "dual_criminality", name=name),
         notes=tuple(data.get("notes", ())),
         **tables,
     )
@@ -387,43 +187,72 @@ def rules_edition() -> str:
     return hashlib.sha256(joined.encode()).hexdigest()[:16]
 
 
+def _list_of(data: dict[str, Any], table: str, *, name: str) -> list[dict[str, Any]]:
+    rows = data.get(table, [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise UnableToReadInstrument(f"{name}: {table}: write each row as [[{table}]]")
+    return rows
+
+
 def _row(kind: type[Row], data: dict[str, Any], *, where: str) -> Row:
     where = f"{where} {data.get('key', '')}".rstrip()
-    allowed = set(kind.__dataclass_fields__)
-    if unknown := sorted(set(data) - allowed):
-        raise UnableToReadInstrument(f"{where}: unknown key: {', '.join(unknown)}")
-    if missing := [key for key in ("key", "cite", "tag") if not data.get(key)]:
-        raise UnableToReadInstrument(f"{where}: missing: {', '.join(missing)}")
-    return kind(**{key: _value(key, value, where=where) for key, value in data.items()})
+    return kind(**_values(kind, data, required=("key", "cite", "tag"), where=where))
 
 
-def _single(kind: type, data: dict[str, Any] | None, *, where: str) -> Any:
-    if data is None:
+def _single(kind: type, data: dict[str, Any], table: str, *, name: str) -> Any:
+    if table not in data:
         return None
-    place = f"{where}: {kind.__name__}"
-    values = {
-        ("non_coercive_help" if key == "non_coercive_help" else key): (
-            _choice(Strength, value, where=place)
-            if key == "non_coercive_help"
-            else _value(key, value, where=place)
-        )
-        for key, value in data.items()
-    }
-    try:
-        return kind(**values)
-    except TypeError as error:
-        raise UnableToReadInstrument(f"{place}: {error}") from error
+    where = f"{name}: {table}"
+    if not isinstance(data[table], dict):
+        raise UnableToReadInstrument(f"{where}: write it as [{table}]")
+    needed = ("paragraphs",) if kind is DefaultRegime else ("test",)
+    return kind(**_values(kind, data[table], required=(*needed, "cite", "tag"), where=where))
 
 
-def _value(key: str, value: Any, *, where: str) -> Any:
+def _values(
+    kind: type, data: dict[str, Any], *, required: tuple[str, ...], where: str
+) -> dict[str, Any]:
+    types = get_type_hints(kind)
+    if unknown := sorted(set(data) - set(types)):
+        raise UnableToReadInstrument(f"{where}: unknown key: {', '.join(unknown)}")
+    if missing := [key for key in required if not data.get(key)]:
+        raise UnableToReadInstrument(f"{where}: missing: {', '.join(missing)}")
+    return {key: _value(key, value, types[key], where=where) for key, value in data.items()}
+
+
+def _value(key: str, value: Any, expected: Any, *, where: str) -> Any:
     if key in _ENUMS:
         return _choice(_ENUMS[key], value, where=f"{where}: {key}")
     if key == "kinds":
-        return frozenset(value)
+        return _kinds(value, where=where)
+    fits: bool
+    if expected is str:
+        fits, what = isinstance(value, str), "a text"
+    elif expected is bool:
+        fits, what = isinstance(value, bool), "true or false"
+    else:
+        fits = isinstance(value, int) and not isinstance(value, bool) and value > 0
+        what = "a whole number above zero"
+    if not fits:
+        raise UnableToReadInstrument(f"{where}: {key}: {value!r} is not {what}")
     return value
 
 
-def _choice(kind: type[E], value: str, *, where: str) -> E:
+def _kinds(value: Any, *, where: str) -> frozenset[str]:
+    if not isinstance(value, list) or not value:
+        raise UnableToReadInstrument(f'{where}: kinds: write a list, such as ["service"]')
+    found: set[str] = set()
+    for item in value:
+        if item in _FAMILIES:
+            found |= _FAMILIES[item]
+        elif item in measures.KINDS:
+            found.add(item)
+        else:
+            raise UnableToReadInstrument(f"{where}: kinds: {item!r} is not a kind of measure")
+    return frozenset(found)
+
+
+def _choice(kind: type[E], value: Any, *, where: str) -> E:
     try:
         return kind(value)
     except ValueError as error:
@@ -434,22 +263,50 @@ def _choice(kind: type[E], value: str, *, where: str) -> E:
 def _refuse_doubles(rows: Iterable[Row], *, where: str) -> None:
     seen: set[tuple[str, frozenset[str]]] = set()
     for row in rows:
-        mark = (row.key, getattr(row, "kinds", frozenset()))
+        kinds: frozenset[str] = getattr(row, "kinds", frozenset())
+        mark = (row.key, kinds)
         if mark in seen:
             raise UnableToReadInstrument(f"{where}: {row.key} stands twice for the same kinds")
         seen.add(mark)
 
 
 def _check_vocabulary(instrument: Instrument, *, name: str) -> None:
-    for row in instrument.types:
-        if row.key not in measures.KINDS:
-            raise UnableToReadInstrument(f"{name}: types: {row.key} is not a kind of measure")
-    for content in instrument.contents:
-        if content.key not in contents.CONTENTS:
-            raise UnableToReadInstrument(f"{name}: contents: {content.key} is not a known content")
-    for table in (instrument.contents, instrument.grounds, instrument.duties):
-        for scoped in table:
-            if unknown := sorted(scoped.kinds - set(measures.KINDS)):
+    closed: dict[str, tuple[set[str], str]] = {
+        "types": (set(measures.KINDS), "kind of measure"),
+        "closed_lists": (set(measures.KINDS), "kind of measure"),
+        "contents": (set(contents.CONTENTS), "known content"),
+        "channels": ({channel.value for channel in facts.Channel}, "known channel"),
+        "forms": ({form.value for form in facts.Form}, "known form"),
+    }
+    for table, (keys, what) in closed.items():
+        for row in getattr(instrument, table):
+            if row.key not in keys:
+                raise UnableToReadInstrument(f"{name}: {table}: {row.key} is not a {what}")
+    for table, pattern in _KEYS.items():
+        for row in getattr(instrument, table):
+            if not pattern.fullmatch(row.key):
                 raise UnableToReadInstrument(
-                    f"{name}: {scoped.key}: not a kind of measure: {', '.join(unknown)}"
+                    f"{name}: {table}: {row.key} is not written like {pattern.pattern}"
                 )
+    labelled: tuple[GroundRow | PostponementRow | ClockRow, ...] = (
+        *instrument.grounds,
+        *instrument.postponements,
+        *instrument.clocks,
+    )
+    for entry in labelled:
+        if not entry.label:
+            raise UnableToReadInstrument(f"{name}: {entry.key}: missing: label")
+    for duty in instrument.duties:
+        if not duty.text:
+            raise UnableToReadInstrument(f"{name}: {duty.key}: missing: text")
+    for ground in instrument.grounds:
+        if ground.key.startswith("forbid.") is not (ground.nature is Nature.FORBIDDEN):
+            raise UnableToReadInstrument(
+                f"{name}: grounds: {ground.key}: a forbidden ground, and no other, "
+                "is written forbid. and has nature FORBIDDEN"
+            )
+    for clock in instrument.clocks:
+        if clock.length is not None and clock.unit is Unit.DATE:
+            raise UnableToReadInstrument(
+                f"{name}: clocks: {clock.key}: a DATE names its day; it has no length"
+            )

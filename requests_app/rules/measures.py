@@ -59,9 +59,7 @@ _ROWS = (
     MeasureKind(
         "traffic_realtime", _("Real-time collection of traffic data"), Family.OWN_ARTICLE, True
     ),
-    MeasureKind(
-        "content_intercept", _("Interception of content data"), Family.OWN_ARTICLE, True
-    ),
+    MeasureKind("content_intercept", _("Interception of content data"), Family.OWN_ARTICLE, True),
     MeasureKind("emergency_data", _("Emergency disclosure of data"), Family.OWN_ARTICLE, True),
     MeasureKind("emergency_mla", _("Emergency mutual assistance"), Family.OWN_ARTICLE, True),
 )
@@ -96,6 +94,4 @@ OUTCOME_LABELS = {
     Outcome.NOT_POSSIBLE: _("Could not be executed"),
     Outcome.WITHDRAWN: _("Withdrawn"),
 }
-FINISHED = frozenset(
-    {Outcome.REFUSED, Outcome.EXECUTED, Outcome.NOT_POSSIBLE, Outcome.WITHDRAWN}
-)
+FINISHED = frozenset({Outcome.REFUSED, Outcome.EXECUTED, Outcome.NOT_POSSIBLE, Outcome.WITHDRAWN})

@@ -1,0 +1,101 @@
+"""Who may, and may this now: one verdict, whose reason is what the disabled button says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from requests_app.rules import needs, workflow
+from requests_app.rules.case import Case
+from requests_app.rules.findings import Finding, Severity
+from requests_app.rules.sentences import Sentence
+from requests_app.rules.sentences import gettext_noop as _
+from requests_app.rules.states import LABELS
+from requests_app.rules.sentences import Word
+
+ROLE_LABELS = {
+    workflow.CLERK: _("Clerk"),
+    workflow.SUPERVISOR: _("Supervisor"),
+    workflow.EXECUTING_OFFICER: _("Executing officer"),
+    workflow.DUTY_OFFICER: _("Duty officer"),
+    workflow.AUDITOR: _("Auditor"),
+    workflow.REGISTRAR: _("Registrar"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person before the request: what the rules may know of them."""
+
+    id: int
+    roles: frozenset[str]
+    authority_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether an action may be done, why not, and what to be warned of."""
+
+    allowed: bool
+    findings: tuple[Finding, ...] = ()
+    kind: str = ""
+    """Why not: ROLE (not this person), STATE (not now), RULE (the law or the house)."""
+
+    @property
+    def reason(self) -> Sentence | None:
+        """The first thing in the way, as a sentence; None when nothing is."""
+        return None if self.allowed else self.findings[0].sentence
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What does not stop the action but is to be read."""
+        return tuple(finding for finding in self.findings if not finding.blocks)
+
+
+def may(action: workflow.Action, actor: Actor) -> Finding | None:
+    """None when the person's roles allow the action at all."""
+    if actor.roles & action.who:
+        return None
+    return _refusal(
+        "role",
+        _("Only these may do this: %(roles)s."),
+        roles=", ".join(ROLE_LABELS[role] for role in workflow.ROLES if role in action.who),
+    )
+
+
+def verdict(
+    action: workflow.Action,
+    case: Case,
+    actor: Actor,
+    given: Mapping[str, Any] | None = None,
+) -> Verdict:
+    """May this person do this to this request now, with what is given?
+
+    Without `given` only what can be known beforehand is judged, as for a button.
+    """
+    if finding := may(action, actor):
+        return Verdict(False, (finding,), "ROLE")
+    if not action.is_open_in(case.direction, case.state):
+        return Verdict(False, (not_in_this_state(action, case),), "STATE")
+    findings: list[Finding] = []
+    for key in action.needs:
+        findings.extend(needs.NEEDS[key](case, actor, given))
+    if any(finding.blocks for finding in findings):
+        findings.sort(key=lambda finding: not finding.blocks)
+        return Verdict(False, tuple(findings), "RULE")
+    return Verdict(True, tuple(findings))
+
+
+def not_in_this_state(action: workflow.Action, case: Case) -> Finding:
+    """Says in which states the action is possible."""
+    if action.direction not in (None, case.direction):
+        return _refusal("direction", _("This action belongs to requests of the other direction."))
+    return _refusal(
+        "state",
+        _("“%(action)s” is not possible while the request is “%(state)s”."),
+        action=Word(action.label),
+        state=Word(LABELS[case.state]),
+    )
+
+
+def _refusal(key: str, text: str, **blanks: object) -> Finding:
+    return Finding(key, Severity.BLOCKS, Sentence(text, blanks))

@@ -1,0 +1,86 @@
+"""What the rules may ask of a case: a protocol, so that the law needs no database."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from requests_app.rules.correspondence import Letter
+from requests_app.rules.facts import Direction, RequestFacts
+from requests_app.rules.instruments import Instrument
+from requests_app.rules.states import State
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFacts:
+    """A letter of the case: `READY` is rendered, `DISPATCHED` has left the house."""
+
+    id: str
+    kind: Letter
+    status: str  # WAITING | READY | FAILED | DISPATCHED | CANCELLED
+
+
+class Case(Protocol):
+    """A request with what happened to it. Attributes may be read from a database late."""
+
+    @property
+    def direction(self) -> Direction: ...
+    @property
+    def state(self) -> State: ...
+    @property
+    def instrument(self) -> Instrument: ...
+    @property
+    def facts(self) -> RequestFacts: ...
+    @property
+    def today(self) -> date:
+        """The local day of the house."""
+
+    @property
+    def now(self) -> datetime: ...
+    @property
+    def has_legal_basis(self) -> bool: ...
+    @property
+    def addressee(self) -> str:
+        """To whom the request is written; empty where nobody is named."""
+
+    @property
+    def other_state(self) -> str: ...
+    @property
+    def accepted_languages(self) -> Collection[str]:
+        """Languages the other State declared; empty is unknown."""
+
+    @property
+    def preparers(self) -> Collection[int]:
+        """Those who filed, changed or submitted it."""
+
+    @property
+    def executors(self) -> Collection[int]:
+        """Those who recorded its execution."""
+
+    @property
+    def content_hash(self) -> str: ...
+    @property
+    def submitted_hash(self) -> str: ...
+    @property
+    def confirmation_owed(self) -> bool: ...
+    @property
+    def is_assessed(self) -> bool: ...
+    @property
+    def letters(self) -> tuple[LetterFacts, ...]: ...
+    @property
+    def consultations(self) -> tuple[bool, ...]:
+        """One for each consultation since the request was taken up: answered or not."""
+
+    @property
+    def conditions_pending(self) -> int:
+        """Conditions offered and neither accepted, declined nor dropped."""
+
+    @property
+    def information_asked(self) -> bool: ...
+    @property
+    def released(self) -> Collection[int]:
+        """Numbers of the measures whose results are released."""
+
+    @property
+    def sent(self) -> Collection[int]:
+        """Numbers of the measures whose results were sent."""

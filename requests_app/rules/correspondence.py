@@ -1,0 +1,78 @@
+"""The kinds of letter, and whom each is written to."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from requests_app.rules.sentences import gettext_noop as _
+
+
+class To(StrEnum):
+    """The addressee of a letter."""
+
+    OTHER_STATE = "OTHER_STATE"
+    COMPETENT_AUTHORITY = "COMPETENT_AUTHORITY"
+
+
+class Letter(StrEnum):
+    """Every kind of letter that goes out."""
+
+    REQUEST = "REQUEST"
+    ADDITIONAL_INFORMATION = "ADDITIONAL_INFORMATION"
+    CONSULTATION_REPLY = "CONSULTATION_REPLY"
+    CONDITIONS_ACCEPTED = "CONDITIONS_ACCEPTED"
+    CONDITIONS_DECLINED = "CONDITIONS_DECLINED"
+    STATUS_ENQUIRY = "STATUS_ENQUIRY"
+    WITHDRAWAL = "WITHDRAWAL"
+    ACKNOWLEDGEMENT = "ACKNOWLEDGEMENT"
+    INFORMATION_REQUEST = "INFORMATION_REQUEST"
+    CONSULTATION = "CONSULTATION"
+    ACCEPTANCE = "ACCEPTANCE"
+    CONDITIONS = "CONDITIONS"
+    POSTPONEMENT = "POSTPONEMENT"
+    REFUSAL = "REFUSAL"
+    TRANSMISSION = "TRANSMISSION"
+    RESULTS = "RESULTS"
+    STATUS_REPLY = "STATUS_REPLY"
+    FORWARDING = "FORWARDING"
+    RETURN = "RETURN"
+    NOTE = "NOTE"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterKind:
+    """A kind of letter: its title and its addressee."""
+
+    kind: Letter
+    title: str
+    to: To = To.OTHER_STATE
+
+
+KINDS: dict[Letter, LetterKind] = {
+    row.kind: row
+    for row in (
+        LetterKind(Letter.REQUEST, _("Request for mutual legal assistance")),
+        LetterKind(Letter.ADDITIONAL_INFORMATION, _("Additional information")),
+        LetterKind(Letter.CONSULTATION_REPLY, _("Reply to a consultation")),
+        LetterKind(Letter.CONDITIONS_ACCEPTED, _("Acceptance of conditions")),
+        LetterKind(Letter.CONDITIONS_DECLINED, _("Conditions that cannot be met")),
+        LetterKind(Letter.STATUS_ENQUIRY, _("Enquiry about the status of a request")),
+        LetterKind(Letter.WITHDRAWAL, _("Withdrawal of a request")),
+        LetterKind(Letter.ACKNOWLEDGEMENT, _("Acknowledgement of receipt")),
+        LetterKind(Letter.INFORMATION_REQUEST, _("Request for additional information")),
+        LetterKind(Letter.CONSULTATION, _("Consultation before a decision")),
+        LetterKind(Letter.ACCEPTANCE, _("Acceptance of a request")),
+        LetterKind(Letter.CONDITIONS, _("Acceptance subject to conditions")),
+        LetterKind(Letter.POSTPONEMENT, _("Postponement of execution")),
+        LetterKind(Letter.REFUSAL, _("Refusal of assistance")),
+        LetterKind(
+            Letter.TRANSMISSION,
+            _("Transmission to the competent authority"),
+            To.COMPETENT_AUTHORITY,
+        ),
+        LetterKind(Letter.RESULTS, _("Results of execution")),
+        LetterKind(Letter.STATUS_REPLY, _("Reply on the status of a request")),
+        LetterKind(Letter.FORWARDING, _("Notice of forwarding")),
+        LetterKind(Letter.RETURN, _("Return of a deficient request")),
+        LetterKind(Letter.NOTE, _("Note")),
+    )
+}

@@ -1,0 +1,426 @@
+"""The life of a request we make: the outgoing rows of the workflow table."""
+
+from requests_app.rules import states
+from requests_app.rules.correspondence import Letter
+from requests_app.rules.facts import CHANNEL_LABELS, Direction
+from requests_app.rules.inputs import Input, Kind
+from requests_app.rules.measures import OUTCOME_LABELS, Outcome
+from requests_app.rules.sentences import gettext_noop as _
+from requests_app.rules.states import State
+from requests_app.rules.workflow import (
+    DESK,
+    SUPERVISORS,
+    Action,
+    cancels,
+    meets,
+    pauses,
+    resumes,
+    starts,
+)
+
+OUT = Direction.OUTGOING
+CHANNELS = tuple((channel.value, label) for channel, label in CHANNEL_LABELS.items())
+RESULTS = tuple(
+    (outcome.value, OUTCOME_LABELS[outcome])
+    for outcome in (Outcome.EXECUTED, Outcome.PARTLY_EXECUTED, Outcome.NOT_POSSIBLE)
+)
+
+DOCUMENT = Input("document", Kind.DOCUMENT, _("Contents of the request"))
+NOTE = Input("note", Kind.TEXT, _("Note"))
+REASONS = Input("reasons", Kind.TEXT, _("Reasons"))
+CHANNEL = Input("channel", Kind.CHOICE, _("Channel"), choices=CHANNELS)
+SENT_AT = Input(
+    "sent_at", Kind.INSTANT, _("Sent"), _("When it left the house, with the time zone."), False
+)
+RECEIVED_ON = Input("received_on", Kind.DATE, _("Received on"))
+THEIR_REFERENCE = Input(
+    "their_reference", Kind.LINE, _("Their reference"), _("As the other State writes it."), False
+)
+MEASURES = Input("measures", Kind.MEASURES, _("Measures"))
+
+WITH_THEM = (State.TRANSMITTED, State.ACKNOWLEDGED, State.ANSWERED)
+DECIDING = (*WITH_THEM, State.IN_CONSULTATION, State.POSTPONED)
+EXECUTING = (State.IN_EXECUTION, State.PARTLY_EXECUTED)
+ASKED_OF_US = (State.INFORMATION_REQUESTED, State.CONDITIONS_OFFERED)
+SENT = tuple(
+    state
+    for state in states.of(OUT)
+    if state not in states.BEFORE_DISPATCH
+    and state not in (State.WITHDRAWN, State.CLOSED, State.EXECUTED)
+)
+
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        "revise",
+        None,
+        _("Change the contents"),
+        _("changed the contents"),
+        (State.DRAFT, State.RECEIVED, State.ACKNOWLEDGED, State.UNDER_REVIEW),
+        takes=(DOCUMENT,),
+        needs=("NOT_TRANSMITTED",),
+        weight=12,
+    ),
+    Action(
+        "submit",
+        OUT,
+        _("Submit for review"),
+        _("submitted the draft for review"),
+        (State.DRAFT,),
+        (State.IN_REVIEW,),
+        needs=("HAS_MEASURE", "HAS_LEGAL_BASIS", "COMPLETE", "PERSONS_EXPLAINED"),
+        weight=10,
+        help=_("A supervisor other than the author approves it or returns it with a note."),
+    ),
+    Action(
+        "take_back",
+        OUT,
+        _("Take the draft back"),
+        _("took the draft back from review"),
+        (State.IN_REVIEW,),
+        (State.DRAFT,),
+        weight=60,
+    ),
+    Action(
+        "send_back",
+        OUT,
+        _("Return with a note"),
+        _("returned the draft with a note"),
+        (State.IN_REVIEW,),
+        (State.DRAFT,),
+        SUPERVISORS,
+        takes=(NOTE,),
+        weight=20,
+    ),
+    Action(
+        "approve",
+        OUT,
+        _("Approve"),
+        _("approved the request"),
+        (State.IN_REVIEW,),
+        (State.APPROVED,),
+        SUPERVISORS,
+        needs=(
+            "FOUR_EYES",
+            "HAS_MEASURE",
+            "HAS_LEGAL_BASIS",
+            "COMPLETE",
+            "HAS_ADDRESSEE",
+            "LANGUAGE_ACCEPTED",
+            "SAME_CONTENTS",
+        ),
+        letter=Letter.REQUEST,
+        weight=10,
+        help=_("The letter of request is rendered; it leaves the house only when transmitted."),
+    ),
+    Action(
+        "revoke_approval",
+        OUT,
+        _("Revoke the approval"),
+        _("revoked the approval"),
+        (State.APPROVED,),
+        (State.DRAFT,),
+        SUPERVISORS,
+        takes=(REASONS,),
+        needs=("LETTER_NOT_DISPATCHED",),
+        weight=70,
+    ),
+    Action(
+        "transmit",
+        OUT,
+        _("Transmit"),
+        _("transmitted the request"),
+        (State.APPROVED,),
+        (State.TRANSMITTED,),
+        takes=(CHANNEL, SENT_AT),
+        needs=("LETTER_READY", "CHANNEL_OPEN", "NOT_IN_FUTURE"),
+        clocks=(starts("D-SUGGESTED", date_from="*deadline"),),
+        weight=10,
+        help=_("Record the channel by which the letter left the house."),
+    ),
+    Action(
+        "transmit_orally",
+        OUT,
+        _("Make the request orally"),
+        _("made the request orally"),
+        (State.APPROVED,),
+        (State.TRANSMITTED,),
+        takes=(
+            Input(
+                "agreed_with",
+                Kind.LINE,
+                _("Agreed with"),
+                _("Which authority agreed to take the request orally."),
+            ),
+            Input("sent_at", Kind.INSTANT, _("Made"), _("When, with the time zone."), False),
+        ),
+        needs=("URGENT", "ORAL_FORM_OPEN", "NOT_IN_FUTURE"),
+        clocks=(
+            starts("D-ORAL-CONFIRM"),
+            starts("D-SUGGESTED", date_from="*deadline"),
+        ),
+        weight=40,
+        help=_("Only when urgent and agreed; it is to be confirmed in writing without delay."),
+    ),
+    Action(
+        "confirm_in_writing",
+        OUT,
+        _("Confirm in writing"),
+        _("confirmed the oral request in writing"),
+        SENT,
+        takes=(CHANNEL, SENT_AT),
+        needs=("CONFIRMATION_OWED", "LETTER_READY", "CHANNEL_OPEN", "NOT_IN_FUTURE"),
+        clocks=(meets("D-ORAL-CONFIRM"),),
+        weight=8,
+    ),
+    Action(
+        "record_acknowledgement",
+        OUT,
+        _("Record their acknowledgement"),
+        _("recorded that the requested State acknowledged receipt"),
+        (State.TRANSMITTED,),
+        (State.ACKNOWLEDGED,),
+        takes=(RECEIVED_ON, THEIR_REFERENCE),
+        needs=("NOT_IN_FUTURE",),
+        weight=10,
+    ),
+    Action(
+        "enquire_status",
+        OUT,
+        _("Ask about the status"),
+        _("asked about the status"),
+        (*DECIDING, *EXECUTING),
+        takes=(Input("question", Kind.TEXT, _("What you ask"), required=False),),
+        letter=Letter.STATUS_ENQUIRY,
+        weight=40,
+    ),
+    Action(
+        "record_status_reply",
+        OUT,
+        _("Record their reply on the status"),
+        _("recorded the requested State's reply on the status"),
+        (*DECIDING, *EXECUTING),
+        takes=(RECEIVED_ON, Input("reply", Kind.TEXT, _("Their reply"))),
+        needs=("NOT_IN_FUTURE",),
+        weight=45,
+    ),
+    Action(
+        "record_information_request",
+        OUT,
+        _("Record their request for information"),
+        _("recorded that the requested State asks for more information"),
+        (*WITH_THEM, State.IN_CONSULTATION, *EXECUTING),
+        (State.INFORMATION_REQUESTED,),
+        takes=(
+            RECEIVED_ON,
+            Input("questions", Kind.TEXT, _("What they ask")),
+            Input("reply_by", Kind.DATE, _("Date they propose"), required=False),
+        ),
+        needs=("NOT_IN_FUTURE",),
+        clocks=(starts("D-INFORMATION", date_from="reply_by"), pauses("D-SUGGESTED")),
+        weight=25,
+    ),
+    Action(
+        "answer_information",
+        OUT,
+        _("Answer their questions"),
+        _("gave the information asked for"),
+        (State.INFORMATION_REQUESTED,),
+        (State.ANSWERED,),
+        takes=(Input("answer", Kind.TEXT, _("Answer")),),
+        letter=Letter.ADDITIONAL_INFORMATION,
+        clocks=(meets("D-INFORMATION"), resumes("D-SUGGESTED")),
+        weight=10,
+    ),
+    Action(
+        "record_consultation",
+        OUT,
+        _("Record their consultation"),
+        _("recorded that the requested State consults before deciding"),
+        (*WITH_THEM, State.POSTPONED, *EXECUTING),
+        (State.IN_CONSULTATION,),
+        takes=(RECEIVED_ON, Input("proposal", Kind.TEXT, _("What they say or propose"))),
+        needs=("NOT_IN_FUTURE",),
+        weight=35,
+    ),
+    Action(
+        "answer_consultation",
+        OUT,
+        _("Answer the consultation"),
+        _("answered the consultation"),
+        (State.IN_CONSULTATION,),
+        (State.ANSWERED,),
+        SUPERVISORS,
+        takes=(Input("answer", Kind.TEXT, _("Answer")),),
+        letter=Letter.CONSULTATION_REPLY,
+        weight=10,
+    ),
+    Action(
+        "record_conditions",
+        OUT,
+        _("Record conditions they offer"),
+        _("recorded that the requested State offers assistance on conditions"),
+        (*WITH_THEM, State.IN_CONSULTATION, State.POSTPONED, *EXECUTING),
+        (State.CONDITIONS_OFFERED,),
+        takes=(RECEIVED_ON, Input("conditions", Kind.TEXT, _("Conditions"))),
+        needs=("NOT_IN_FUTURE",),
+        weight=30,
+    ),
+    Action(
+        "accept_conditions",
+        OUT,
+        _("Accept the conditions"),
+        _("accepted the conditions"),
+        (State.CONDITIONS_OFFERED,),
+        (State.IN_EXECUTION,),
+        SUPERVISORS,
+        needs=("BINDING_NOTICE",),
+        letter=Letter.CONDITIONS_ACCEPTED,
+        weight=10,
+        help=_("Accepted conditions bind us."),
+    ),
+    Action(
+        "decline_conditions",
+        OUT,
+        _("Decline the conditions"),
+        _("declined the conditions"),
+        (State.CONDITIONS_OFFERED,),
+        (State.ANSWERED,),
+        SUPERVISORS,
+        takes=(REASONS,),
+        letter=Letter.CONDITIONS_DECLINED,
+        weight=20,
+        help=_("The requested State then decides whether to give the assistance all the same."),
+    ),
+    Action(
+        "record_acceptance",
+        OUT,
+        _("Record their acceptance"),
+        _("recorded that the requested State accepts the request"),
+        DECIDING,
+        (State.IN_EXECUTION,),
+        takes=(RECEIVED_ON, THEIR_REFERENCE),
+        needs=("NOT_IN_FUTURE",),
+        weight=20,
+    ),
+    Action(
+        "record_postponement",
+        OUT,
+        _("Record their postponement"),
+        _("recorded that the requested State postpones execution"),
+        (*WITH_THEM, State.IN_CONSULTATION, *EXECUTING),
+        (State.POSTPONED,),
+        takes=(
+            RECEIVED_ON,
+            Input("reasons", Kind.TEXT, _("Reasons they give"), required=False),
+            Input(
+                "review_on",
+                Kind.DATE,
+                _("When to ask again"),
+                _("The texts set no date; choose when this case is to be looked at again."),
+            ),
+        ),
+        needs=("NOT_IN_FUTURE", "REVIEW_AHEAD", "THEIR_REASONS_FOR_POSTPONING"),
+        clocks=(starts("D-REVIEW", date_from="review_on"),),
+        weight=50,
+    ),
+    Action(
+        "record_refusal",
+        OUT,
+        _("Record their refusal"),
+        _("recorded that the requested State refuses"),
+        (*DECIDING, *EXECUTING, *ASKED_OF_US),
+        (State.REFUSED,),
+        takes=(
+            RECEIVED_ON,
+            Input("grounds", Kind.GROUNDS, _("Grounds they invoke"), required=False),
+            Input("other_ground", Kind.LINE, _("Another ground, in their words"), required=False),
+            Input(
+                "reasons",
+                Kind.TEXT,
+                _("Reasons they give"),
+                _("Leave empty if the refusal came without reasons."),
+                False,
+            ),
+        ),
+        needs=("NOT_IN_FUTURE", "THEIR_REFUSAL"),
+        clocks=(cancels("D-SUGGESTED"), cancels("D-REVIEW"), cancels("D-INFORMATION")),
+        weight=55,
+        grave=True,
+    ),
+    Action(
+        "record_return",
+        OUT,
+        _("Record that it was returned"),
+        _("recorded that the requested State returned the request"),
+        WITH_THEM,
+        (State.RETURNED_DEFICIENT,),
+        takes=(RECEIVED_ON, Input("reasons", Kind.TEXT, _("What they find missing or wrong"))),
+        needs=("NOT_IN_FUTURE",),
+        clocks=(cancels("D-SUGGESTED"),),
+        weight=56,
+    ),
+    Action(
+        "record_results",
+        OUT,
+        _("Record results"),
+        _("recorded results received"),
+        (*WITH_THEM, *EXECUTING),
+        (State.PARTLY_EXECUTED, State.EXECUTED),
+        takes=(
+            RECEIVED_ON,
+            MEASURES,
+            Input("outcome", Kind.CHOICE, _("Outcome"), choices=RESULTS),
+            Input("account", Kind.TEXT, _("What was received")),
+            Input("use_limits", Kind.TEXT, _("Limits on use"), required=False),
+        ),
+        needs=("NOT_IN_FUTURE", "MEASURES_OPEN"),
+        clocks=(meets("D-SUGGESTED"),),
+        weight=15,
+    ),
+    Action(
+        "withdraw",
+        OUT,
+        _("Withdraw the request"),
+        _("withdrew the request"),
+        SENT,
+        (State.WITHDRAWN,),
+        SUPERVISORS,
+        takes=(
+            Input("reasons", Kind.TEXT, _("Why the assistance is no longer needed")),
+            Input(
+                "instructions",
+                Kind.TEXT,
+                _("What is to happen with material already gathered"),
+                required=False,
+            ),
+        ),
+        letter=Letter.WITHDRAWAL,
+        clocks=(cancels("D-SUGGESTED"), cancels("D-REVIEW"), cancels("D-INFORMATION")),
+        weight=80,
+        grave=True,
+        help=_("Only the central authority withdraws a request; say so promptly."),
+    ),
+    Action(
+        "abandon",
+        OUT,
+        _("Abandon the draft"),
+        _("abandoned the draft"),
+        (State.DRAFT, State.IN_REVIEW, State.APPROVED),
+        (State.WITHDRAWN,),
+        takes=(REASONS,),
+        needs=("LETTER_NOT_DISPATCHED",),
+        weight=85,
+        grave=True,
+        help=_("It never left the house, so no letter is written; its reference stays used."),
+    ),
+    Action(
+        "prepare_anew",
+        OUT,
+        _("Prepare a new request from this one"),
+        _("prepared a new request from this one"),
+        (State.RETURNED_DEFICIENT, State.REFUSED, State.WITHDRAWN, State.POSTPONED, State.CLOSED),
+        who=DESK,
+        weight=30,
+        help=_("A revived request is a new request, linked to the old one."),
+    ),
+)

@@ -1,0 +1,357 @@
+"""Refusal, postponement and the consultation that comes before them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from requests_app.rules.findings import Finding, Severity, by_tag
+from requests_app.rules.instruments import (
+    Demands,
+    DutyRow,
+    GroundRow,
+    Instrument,
+    Moment,
+    Nature,
+    Reach,
+    Status,
+    Strength,
+    Tag,
+)
+from requests_app.rules.measures import KINDS
+from requests_app.rules.sentences import Sentence, Word
+from requests_app.rules.sentences import gettext_noop as _
+
+OWN_LAW = "own_law"
+"""A ground that rests on the requested State's own law or on a treaty not held here."""
+OWN_LAW_LABEL = _("A ground of the requested State's own law, or of a treaty not held here")
+
+
+@dataclass(frozen=True, slots=True)
+class GroundOption:
+    """A ground as a person choosing sees it; forbidden ones are shown, struck through."""
+
+    key: str
+    label: str
+    cite: str
+    tag: Tag
+    permitted: bool
+    nature: Nature
+    remark: Sentence | None = None
+
+
+def options(instrument: Instrument, kinds: frozenset[str]) -> tuple[GroundOption, ...]:
+    """Every ground that the instrument knows against these kinds, permitted ones first."""
+    found = [_option(row, kinds) for row in instrument.grounds_for(kinds)]
+    if takes_own_law(instrument):
+        found.append(GroundOption(OWN_LAW, OWN_LAW_LABEL, "", Tag.HOUSE, True, Nature.OPTIONAL))
+    return tuple(sorted(found, key=lambda option: not option.permitted))
+
+
+def takes_own_law(instrument: Instrument) -> bool:
+    """True where no instrument held here lists the grounds, so the own law does."""
+    return instrument.status is Status.COURTESY
+
+
+def _option(row: GroundRow, kinds: frozenset[str]) -> GroundOption:
+    remark = None
+    permitted = row.nature is not Nature.FORBIDDEN
+    if not permitted:
+        remark = Sentence(_("May never be the ground of a refusal."), cite=row.cite)
+    elif row.reach is Reach.NON_COERCIVE_WITHOUT_DUAL_CRIMINALITY:
+        remark = Sentence(
+            _(
+                "Only against the non-coercive help that stays owed where dual criminality "
+                "is absent."
+            ),
+            cite=row.cite,
+        )
+    return GroundOption(row.key, row.label, row.cite, row.tag, permitted, row.nature, remark)
+
+
+def judge_grounds(
+    instrument: Instrument,
+    kinds: frozenset[str],
+    grounds: Iterable[str],
+    *,
+    own_law: str = "",
+) -> tuple[Finding, ...]:
+    """What stands against refusing on these grounds; nothing found means they carry it.
+
+    At least one permitted ground of this instrument for these kinds is needed; a forbidden
+    one may never stand alone; a ground of postponement does not refuse.
+    """
+    chosen = tuple(dict.fromkeys(grounds))
+    rows = {row.key: row for row in instrument.grounds_for(kinds)}
+    if not chosen:
+        return (_blocks("ground", Sentence(_("Name the ground on which assistance is refused."))),)
+    findings: list[Finding] = []
+    carried = False
+    for key in chosen:
+        row = rows.get(key)
+        if key == OWN_LAW and takes_own_law(instrument):
+            finding = _judge_own_law(own_law)
+            carried = carried or finding is None
+        elif row is None:
+            finding = _not_in_the_list(key, instrument, kinds)
+        elif row.nature is Nature.FORBIDDEN:
+            continue
+        else:
+            finding = None
+            carried = carried or _carries(row, rows, chosen)
+            if row.reach is not Reach.ANY and not _carries(row, rows, chosen):
+                finding = _reach_missed(row)
+            elif row.key == "ref.no_dual_criminality":
+                finding = help_still_owed(instrument, kinds)
+        if finding:
+            findings.append(finding)
+    forbidden = [rows[key] for key in chosen if key in rows and rows[key].nature is _FORBIDDEN]
+    for row in forbidden:
+        findings.append(_forbidden(row, alone=not carried))
+    if not carried and not forbidden and not any(finding.blocks for finding in findings):
+        findings.append(_blocks("ground", Sentence(_("No ground named here carries a refusal."))))
+    return tuple(sorted(findings, key=lambda finding: not finding.blocks))
+
+
+_FORBIDDEN = Nature.FORBIDDEN
+
+
+def _carries(row: GroundRow, rows: dict[str, GroundRow], chosen: tuple[str, ...]) -> bool:
+    return row.reach is Reach.ANY or (
+        "ref.no_dual_criminality" in chosen and "ref.no_dual_criminality" in rows
+    )
+
+
+def _judge_own_law(own_law: str) -> Finding | None:
+    if own_law.strip():
+        return None
+    return _blocks(
+        OWN_LAW,
+        Sentence(_("Name the provision of the own law, or of the treaty, that is relied on.")),
+    )
+
+
+def _not_in_the_list(key: str, instrument: Instrument, kinds: frozenset[str]) -> Finding:
+    for row in instrument.postponements:
+        if row.key == key:
+            return Finding(
+                key,
+                by_tag(row.tag),
+                Sentence(
+                    _(
+                        "“%(ground)s” is a reason to postpone, not a ground of refusal: "
+                        "postpone instead, with a review date."
+                    ),
+                    {"ground": Word(row.label)},
+                    row.cite,
+                ),
+                row.tag,
+            )
+    if instrument.has_closed_list(kinds):
+        closed = [row for row in instrument.grounds_for(kinds) if row.nature is not _FORBIDDEN]
+        if closed and all(not row.tag.may_block for row in closed):
+            return Finding(
+                key,
+                Severity.WARNS,
+                Sentence(
+                    _(
+                        "The list of grounds as known does not have “%(ground)s”; that text "
+                        "has not been verified."
+                    ),
+                    {"ground": key},
+                    closed[0].cite,
+                ),
+                Tag.U,
+            )
+        return _blocks(
+            key,
+            Sentence(
+                _("The list of grounds is closed and does not have “%(ground)s”."),
+                {"ground": key},
+                "; ".join(row.cite for row in closed),
+            ),
+        )
+    return _blocks(
+        key,
+        Sentence(
+            _("%(instrument)s does not know the ground “%(ground)s”."),
+            {"instrument": instrument.short_title, "ground": key},
+        ),
+    )
+
+
+def _reach_missed(row: GroundRow) -> Finding:
+    return Finding(
+        row.key,
+        by_tag(row.tag),
+        Sentence(
+            _(
+                "“%(ground)s” answers only a request for non-coercive help where dual "
+                "criminality is absent; it does not refuse by itself."
+            ),
+            {"ground": Word(row.label)},
+            row.cite,
+        ),
+        row.tag,
+    )
+
+
+def help_still_owed(instrument: Instrument, kinds: frozenset[str]) -> Finding | None:
+    """Reminds that non-coercive help stays owed where dual criminality is absent."""
+    test = instrument.dual_criminality
+    if test is None or test.non_coercive_help is not Strength.MUST:
+        return None
+    gentle = sorted(KINDS[kind].label for kind in kinds if not KINDS[kind].coercive)
+    if not gentle:
+        return None
+    return Finding(
+        "dual_criminality.non_coercive_help",
+        Severity.WARNS,
+        Sentence(
+            _(
+                "Help without coercive measures stays owed where consistent with the basic "
+                "concepts of the law. Refuse those measures only as de minimis or available "
+                "elsewhere."
+            ),
+            cite=test.cite,
+        ),
+        test.tag,
+    )
+
+
+def _forbidden(row: GroundRow, *, alone: bool) -> Finding:
+    if alone:
+        severity = by_tag(row.tag)
+        text = _("“%(ground)s” may not be a ground of refusal, and no permitted ground is named.")
+    else:
+        severity = Severity.WARNS
+        text = _("“%(ground)s” may not be a ground of refusal; leave it out of the reasons.")
+    return Finding(
+        row.key, severity, Sentence(text, {"ground": Word(row.label)}, row.cite), row.tag
+    )
+
+
+def judge_reasons(
+    instrument: Instrument, reasons: str, *, moment: Moment, of_other_state: bool = False
+) -> tuple[Finding, ...]:
+    """Every refusal has reasons; a postponement has them where the instrument says so.
+
+    For our own decisions the absence of reasons always blocks: where no text asks for
+    them the house does. For the other State's it is recorded as a breach, never blocked.
+    """
+    if reasons.strip():
+        return ()
+    duty = _duty(instrument, Demands.REASONS, moment)
+    if of_other_state:
+        if duty is None:
+            return ()
+        return (
+            Finding(
+                duty.key,
+                Severity.WARNS,
+                Sentence(
+                    _("No reasons came with it. The text requires them: ask for them."),
+                    cite=duty.cite,
+                ),
+                duty.tag,
+            ),
+        )
+    if duty is None:
+        return (
+            Finding(
+                "duty.reasons",
+                Severity.BLOCKS,
+                Sentence(_("Give the reasons. The house asks for them in every decision.")),
+                Tag.HOUSE,
+            ),
+        )
+    return (
+        Finding(
+            duty.key,
+            Severity.BLOCKS,
+            Sentence(_("Give the reasons: no such decision goes out without."), cite=duty.cite),
+            duty.tag,
+        ),
+    )
+
+
+def judge_consultation(
+    instrument: Instrument,
+    *,
+    moment: Moment,
+    consulted: bool,
+    answered: bool,
+    grounds: Iterable[str] = (),
+    kinds: frozenset[str] = frozenset(),
+) -> tuple[Finding, ...]:
+    """Whether consulting the requesting State first is still owed.
+
+    Blocks only where the text says "shall" and was read, and, for a refusal, for the
+    grounds it names; elsewhere it warns.
+    """
+    duty = _duty(instrument, Demands.CONSULTATION, moment, kinds)
+    if duty is None:
+        return ()
+    if consulted:
+        if answered:
+            return ()
+        return (
+            Finding(
+                duty.key,
+                Severity.WARNS,
+                Sentence(
+                    _("The consultation has no recorded answer yet."),
+                    cite=duty.cite,
+                ),
+                duty.tag,
+            ),
+        )
+    severity = by_tag(duty.tag) if duty.strength is Strength.MUST else Severity.WARNS
+    if moment is Moment.BEFORE_REFUSING:
+        chosen = set(grounds)
+        bound = {row.key for row in instrument.grounds_for(kinds) if row.consult_first}
+        if chosen and not chosen & bound:
+            severity = Severity.WARNS
+    text = (
+        _(
+            "Consult the requesting State first: can assistance be given in part or on "
+            "conditions? No consultation is on record."
+        )
+        if severity is Severity.BLOCKS
+        else _("Consider consulting the requesting State first; no consultation is on record.")
+    )
+    return (Finding(duty.key, severity, Sentence(text, cite=duty.cite), duty.tag),)
+
+
+def judge_postponement(instrument: Instrument) -> tuple[Finding, ...]:
+    """Says so where the instrument has no ground of postponement."""
+    if instrument.postponements:
+        return ()
+    return (
+        Finding(
+            "postponement",
+            Severity.WARNS,
+            Sentence(
+                _("%(instrument)s says nothing of postponement."),
+                {"instrument": instrument.short_title},
+            ),
+        ),
+    )
+
+
+def _duty(
+    instrument: Instrument,
+    demands: Demands,
+    moment: Moment,
+    kinds: frozenset[str] = frozenset(),
+) -> DutyRow | None:
+    return next(
+        (
+            row
+            for row in instrument.duties_at(moment)
+            if row.demands is demands and (not row.kinds or not kinds or row.kinds & kinds)
+        ),
+        None,
+    )
+
+
+def _blocks(key: str, sentence: Sentence) -> Finding:
+    return Finding(key, Severity.BLOCKS, sentence, Tag.HOUSE)
