@@ -90,6 +90,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "mla.accounts.frame.frame",
             ],
         },
     }
@@ -172,6 +173,7 @@ AUTHENTICATION_BACKENDS = ["mla.accounts.backends.PeopleBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
+CSRF_FAILURE_VIEW = "mla.accounts.errors.csrf_failure"
 ACCOUNT_ADAPTER = "mla.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
@@ -184,6 +186,11 @@ MFA_FORMS = {
     "reauthenticate": "mla.accounts.forms.SecondFactorAgainForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+# Delays per name and address are our own (mla/accounts/attempts.py): allauth's lock a name out
+# from everywhere, and live in the memory of one process.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.flag("MLA_BEHIND_PROXY") else 0
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

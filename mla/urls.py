@@ -9,6 +9,7 @@ from mla import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("i18n/", include("django.conf.urls.i18n")),
 ]
 for _module, _prefix in (
     ("mla.accounts.urls", ""),
@@ -17,3 +18,8 @@ for _module, _prefix in (
 ):
     if find_spec(_module):
         urlpatterns.append(path(_prefix, include(_module)))
+
+handler400 = "mla.accounts.errors.bad_request"
+handler403 = "mla.accounts.errors.permission_denied"
+handler404 = "mla.accounts.errors.not_found"
+handler500 = "mla.accounts.errors.server_error"

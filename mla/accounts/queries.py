@@ -1,5 +1,6 @@
 """Who is there, and who may see whom."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -29,7 +30,7 @@ def system_user() -> User:
 
 
 def visible_users(user: User) -> QuerySet[User]:
-    """The people whom this person may see: all for a registrar, else colleagues of the authority.
+    """The people whom this person may see: all for registrars and auditors, else only oneself.
 
     The system user is never among them. Hidden is the same as absent.
     """
@@ -43,4 +44,56 @@ def visible_users(user: User) -> QuerySet[User]:
 
 def user_by_public_id(public_id: UUID, *, seen_by: User) -> User:
     """One visible person. Raises `User.DoesNotExist` when hidden or absent, alike."""
-    return visible_users(seen_by).get(public_id=public_id)
+    return (
+        visible_users(seen_by).select_related("authority", "disabled_by").get(public_id=public_id)
+    )
+
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """One page of people by username; the ids of its ends where there is more beyond them."""
+
+    rows: list[User]
+    before: UUID | None
+    after: UUID | None
+
+
+def people_page(
+    *, seen_by: User, after: UUID | None = None, before: UUID | None = None, size: int = PAGE_SIZE
+) -> PeoplePage:
+    """The page of visible people that follows `after` or precedes `before`, else the first.
+
+    An id that does not exist, or is hidden, is treated as no id.
+    """
+    people = visible_users(seen_by).select_related("authority")
+    start = _username(seen_by, before or after)
+    if start is None:
+        rows = list(people.order_by("username")[: size + 1])
+        more_before, more_after = False, len(rows) > size
+    elif before is not None:
+        rows = list(people.filter(username__lt=start).order_by("-username")[: size + 1])
+        more_before, more_after = len(rows) > size, True
+        rows = rows[:size][::-1]
+    else:
+        rows = list(people.filter(username__gt=start).order_by("username")[: size + 1])
+        more_before, more_after = True, len(rows) > size
+    rows = rows[:size]
+    return PeoplePage(
+        rows=rows,
+        before=rows[0].public_id if rows and more_before else None,
+        after=rows[-1].public_id if rows and more_after else None,
+    )
+
+
+def _username(seen_by: User, public_id: UUID | None) -> str | None:
+    if public_id is None:
+        return None
+    return (
+        visible_users(seen_by)
+        .filter(public_id=public_id)
+        .values_list("username", flat=True)
+        .first()
+    )

@@ -31,6 +31,14 @@ class User(AbstractUser):
         blank=True,
         verbose_name=_("roles"),
     )
+    authority = models.ForeignKey(
+        "authorities.Authority",
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="people",
+        verbose_name=_("authority"),
+    )
     must_change_password = models.BooleanField(
         _("must choose a new password at the next sign-in"), default=False
     )

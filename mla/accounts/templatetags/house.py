@@ -1,0 +1,46 @@
+"""The few tags that the house components need."""
+
+import uuid
+from typing import Any
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from mla.accounts.once import FIELD
+
+register = template.Library()
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """The hidden one-shot key of a form that `post_once` answers."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid.uuid4().hex)
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """The control of a form field, in the house style, tied to its hint and its errors."""
+    widget = field.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        look = "form-check-input"
+    elif isinstance(widget, forms.Select):
+        look = "form-select"
+    else:
+        look = "form-control"
+    chosen = str(widget.attrs.get("class", ""))
+    return field.as_widget(attrs={"class": f"{look} {chosen}".strip()})
+
+
+@register.filter
+def is_group(field: BoundField) -> bool:
+    """True for a field of several boxes or buttons, which needs a fieldset and a legend."""
+    return isinstance(field.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+
+
+@register.filter
+def options(field: BoundField) -> list[Any]:
+    """The boxes or buttons of a group, one by one."""
+    field.field.widget.attrs["class"] = "form-check-input"
+    return list(field.subwidgets)

@@ -1,0 +1,24 @@
+"""Sign-in, one's own account, and the users page. Only what is listed here can be reached."""
+
+from allauth.account import views as sign_in
+from django.urls import include, path
+
+from mla.accounts.views import own, users
+
+urlpatterns = [
+    path("", own.home, name="home"),
+    path("sign-in/", sign_in.login, name="account_login"),
+    path("sign-out/", sign_in.logout, name="account_logout"),
+    path("account/", own.account, name="own_account"),
+    path("account/confirm/", sign_in.reauthenticate, name="account_reauthenticate"),
+    path("account/password/", sign_in.password_change, name="account_change_password"),
+    path("account/second-factor/", include("allauth.mfa.urls")),
+    path("account/tokens/", own.tokens, name="own_tokens"),
+    path("account/tokens/<uuid:public_id>/revoke/", own.revoke, name="revoke_token"),
+    path("users/", users.people, name="users"),
+    path("users/new/", users.create, name="user_new"),
+    path("users/<uuid:public_id>/", users.detail, name="user"),
+    path("users/<uuid:public_id>/password/", users.new_password, name="user_password"),
+    path("users/<uuid:public_id>/disable/", users.disable, name="user_disable"),
+    path("users/<uuid:public_id>/enable/", users.enable, name="user_enable"),
+]
