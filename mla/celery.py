@@ -1,14 +1,19 @@
 """The worker's and beat's way in (`celery -A mla.celery`)."""
 
+import logging.config
 import os
 import signal
+import warnings
 from typing import Any
 
 from celery import Celery
 from celery.signals import setup_logging, worker_process_init
 from django.conf import settings
 
-from mla.processes import dies_with_parent
+from mla.processes import end_with_parent
+
+# `./run` says the same in one sentence.
+warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mla.settings")
 
@@ -20,12 +25,10 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def keep_our_logging(**_said: Any) -> None:
     """Django has configured the logs already; Celery must not open others."""
-    import logging.config
-
     logging.config.dictConfig(settings.LOGGING)
 
 
 @worker_process_init.connect
 def end_with_the_worker(**_said: Any) -> None:
     """A pool process ends when its worker is killed, and does not go on as an orphan."""
-    dies_with_parent(signal.SIGKILL)()
+    end_with_parent(signal.SIGKILL)

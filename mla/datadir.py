@@ -130,6 +130,13 @@ class DataDir:
             self.write_private("secrets", "".join(f"{k}={v}\n" for k, v in found.items()))
         return found
 
+    def read_private(self, name: str) -> str:
+        """What `write_private` wrote last; empty when it never did."""
+        try:
+            return self._file(name).read_text()
+        except FileNotFoundError:
+            return ""
+
     def write_private(self, name: str, text: str) -> None:
         """The file holds this text, readable by its owner alone; never half of it."""
         fresh = self._file(f".{name}.{os.getpid()}")

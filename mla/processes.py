@@ -55,6 +55,14 @@ def dies_with_parent(number: signal.Signals) -> Callable[[], None]:
     return arrange
 
 
+def end_with_parent(number: signal.Signals) -> None:
+    """From now on this process gets the signal when the one that started it is gone."""
+    parent = os.getppid()
+    _libc.prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+    if os.getppid() != parent:
+        os.kill(os.getpid(), number)
+
+
 def spawn(
     argv: Sequence[str | Path],
     *,

@@ -1,0 +1,1 @@
+"""Starting the installation and its tools. `./run` sets up and hands over to here."""
