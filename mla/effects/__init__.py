@@ -1,4 +1,4 @@
-"""The outbox: `effects.enqueue(...)` in a transaction, `@effects.carries_out("KIND")` for handlers."""
+"""The outbox: `effects.enqueue(...)`, and `@effects.carries_out("KIND")` for handlers."""
 
 from mla.effects.operations import NewEffect, UnableToEnqueue, cancel, enqueue, enqueue_many
 from mla.effects.queries import oldest_due_age

@@ -71,7 +71,7 @@ def ring(effect_id: int) -> bool:
                 raise
             _hang_up()
             _publish(effect_id)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (a web request never fails for the broker's sake)
         _hang_up()
         with _lock:
             _silent_until = time.monotonic() + SILENCE
@@ -108,5 +108,5 @@ def _hang_up() -> None:
     if broker is not None:
         try:
             broker.release()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 (it is gone either way)
             log.info("EFFECTS_BELL_HANG_UP error=%s", type(error).__name__)

@@ -173,7 +173,7 @@ def carry_out_claimed(claim: Claim, *, clock: Clock) -> str:
                 settle()
     except CannotCarryOut as error:
         return _park(claim, error.code, at=clock())
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (whatever a handler raises is a failed attempt)
         return _fail(claim, type(error).__name__, at=clock())
     return "DONE"
 
@@ -218,7 +218,7 @@ def _park(claim: Claim, error: str, *, at: datetime, failures: int | None = None
             try:
                 with transaction.atomic():
                     tell(work, reason, at)
-            except Exception as failure:
+            except Exception as failure:  # noqa: BLE001 (parked it must be, told or not)
                 log.error(
                     "EFFECT_PARKED_UNTOLD effect=%s error=%s", work.id, type(failure).__name__
                 )

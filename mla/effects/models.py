@@ -41,7 +41,7 @@ class Effect(models.Model):
     attempts = models.IntegerField(default=0, db_default=0, verbose_name=_("attempts"))
     failures = models.IntegerField(default=0, db_default=0, verbose_name=_("failures"))
     lapses = models.IntegerField(default=0, db_default=0, verbose_name=_("lost workers"))
-    worker = models.TextField(null=True, blank=True, verbose_name=_("worker"))  # noqa: DJ001
+    worker = models.TextField(null=True, blank=True, verbose_name=_("worker"))
     lease_until = models.DateTimeField(null=True, blank=True, verbose_name=_("lease until"))
     last_error = models.TextField(
         default="", db_default="", blank=True, verbose_name=_("last error")

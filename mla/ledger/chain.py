@@ -13,6 +13,7 @@ import hmac
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from json.encoder import encode_basestring as _quote
 from typing import Any, NamedTuple
 
 #: What stands before the first event of a chain.
@@ -108,14 +109,26 @@ def canonical_event(
 
     `at` and `data` are given in canonical form already.
     """
-    head = _encode([chain, sequence, event_id, at, verb, actor, actor_name])
-    return f"{head[:-1]},{data}]".encode("utf-8", "surrogatepass")
+    who = "null" if actor is None else actor
+    return (
+        f"[{_quote(chain)},{sequence},{event_id},{_quote(at)},{_quote(verb)},{who},"
+        f"{_quote(actor_name)},{data}]"
+    ).encode("utf-8", "surrogatepass")
 
 
-def next_link(key: bytes, before: Link, event: bytes) -> Link:
-    """The link after this event: HMAC-SHA256 over the mac before, SHA-256 over both."""
-    mac = hmac.digest(key, before.mac + event, "sha256")
-    return Link(mac, next_digest(before.digest, event, mac))
+class Sealer:
+    """Makes the next link of a chain. Holds the ledger key, and never shows it."""
+
+    def __init__(self, key: bytes) -> None:
+        # Copying a prepared HMAC takes half the time of preparing it for every event.
+        self._prepared = hmac.new(key, digestmod="sha256")
+
+    def next_link(self, before: Link, event: bytes) -> Link:
+        """The link after this event: HMAC-SHA256 over the mac before, SHA-256 over both."""
+        prepared = self._prepared.copy()
+        prepared.update(before.mac + event)
+        mac = prepared.digest()
+        return Link(mac, next_digest(before.digest, event, mac))
 
 
 def next_digest(before: bytes, event: bytes, mac: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """The two secrets of the ledger: the key of the macs and the key that signs checkpoints."""
 
 import os
+from functools import cache
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -9,6 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from mla.ledger.chain import Sealer
+
 #: Fewer characters than this are no key (house rule).
 SHORTEST_LEDGER_KEY = 32
 
@@ -16,15 +19,20 @@ CHECKPOINT_KEY_FILE = "checkpoint_key.pem"
 KEYS_FOLDER = "keys"
 
 
-def ledger_key() -> bytes:
-    """The key of the macs, from MLA_LEDGER_KEY; never kept in the database.
+def sealer() -> Sealer:
+    """Makes links with the key of the macs, MLA_LEDGER_KEY, which is never in the database.
 
     Raises ImproperlyConfigured when it is missing or shorter than 32 characters.
     """
-    key = getattr(settings, "MLA_LEDGER_KEY", "")
+    key: str = getattr(settings, "MLA_LEDGER_KEY", "")
     if len(key) < SHORTEST_LEDGER_KEY:
         raise ImproperlyConfigured("MLA_LEDGER_KEY must be set and at least 32 characters long.")
-    return key.encode() if isinstance(key, str) else bytes(key)
+    return _sealer(key)
+
+
+@cache
+def _sealer(key: str) -> Sealer:
+    return Sealer(key.encode())
 
 
 def checkpoint_key_path() -> Path:

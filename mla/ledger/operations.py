@@ -3,10 +3,11 @@
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
 from mla.ledger.chain import (
@@ -16,17 +17,17 @@ from mla.ledger.chain import (
     canonical_data,
     canonical_event,
     canonical_instant,
-    next_link,
+    canonical_json,
 )
-from mla.ledger.keys import ledger_key
+from mla.ledger.keys import sealer
 
 if TYPE_CHECKING:
     from mla.accounts.models import User
 
 log = logging.getLogger(__name__)
 
-#: A clock that goes back further than this rings an alarm (house rule: 2 seconds).
-CLOCK_TOLERANCE = timedelta(seconds=2)
+#: A clock that goes back by more seconds than this rings an alarm (security rule 18).
+CLOCK_TOLERANCE = 2.0
 
 
 class UnableToRecord(Exception):
@@ -55,7 +56,8 @@ class Entry:
 
 _LOCK = """
 WITH head AS (SELECT sequence, at, mac, digest FROM ledger_chainhead WHERE chain = %s FOR UPDATE)
-SELECT nextval('ledger_event_id_seq'), head.sequence, head.at, head.mac, head.digest
+SELECT nextval('ledger_event_id_seq'), head.sequence, extract(epoch FROM head.at)::float8,
+       head.mac, head.digest
 FROM (VALUES (1)) AS one LEFT JOIN head ON true
 """
 
@@ -89,7 +91,7 @@ def record(
     no operation).
     """
     _must_be_in_transaction()
-    key = ledger_key()
+    seal = sealer()
     text = _data_text(data, at)
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, (chain,))
@@ -101,8 +103,7 @@ def record(
         sequence = last + 1
         _alarm_if_clock_went_back(chain, sequence, last_at, at)
         name = by.get_username()
-        link = next_link(
-            key,
+        link = seal.next_link(
             Link(bytes(mac), bytes(digest)),
             canonical_event(
                 chain=chain,
@@ -122,16 +123,21 @@ def record(
     return EventRef(event_id, chain, sequence, at)
 
 
+_MISSING = """
+SELECT chain FROM json_array_elements_text(%s::json) AS wanted (chain)
+WHERE NOT EXISTS (SELECT FROM ledger_chainhead AS head WHERE head.chain = wanted.chain)
+"""
+
 _CREATE_MANY = """
 INSERT INTO ledger_chainhead (chain, sequence, at, mac, digest)
-SELECT chain, 0, at, %s, %s FROM unnest(%s::text[], %s::timestamptz[]) AS new (chain, at)
+SELECT chain, 0, %s, %s, %s FROM json_array_elements_text(%s::json) AS new (chain)
 ORDER BY chain COLLATE "C"
 ON CONFLICT (chain) DO NOTHING
 """
 
 _LOCK_MANY = """
-SELECT chain, sequence, at, mac, digest FROM ledger_chainhead
-WHERE chain = ANY(%s) ORDER BY chain FOR UPDATE
+SELECT chain, sequence, extract(epoch FROM at)::float8, mac, digest FROM ledger_chainhead
+WHERE chain IN (SELECT json_array_elements_text(%s::json)) ORDER BY chain FOR UPDATE
 """
 
 _APPEND_MANY = """
@@ -140,9 +146,10 @@ COPY ledger_event (id, chain, sequence, at, verb, actor_id, actor_name, data, ma
 
 _MOVE_MANY = """
 UPDATE ledger_chainhead AS head
-SET sequence = new.sequence, at = new.at, mac = new.mac, digest = new.digest
-FROM unnest(%s::text[], %s::bigint[], %s::timestamptz[], %s::bytea[], %s::bytea[])
-     AS new (chain, sequence, at, mac, digest)
+SET sequence = new.sequence, at = new.at,
+    mac = decode(new.mac, 'hex'), digest = decode(new.digest, 'hex')
+FROM json_to_recordset(%s::json)
+     AS new (chain text, sequence bigint, at timestamptz, mac text, digest text)
 WHERE head.chain = new.chain
 """
 
@@ -150,66 +157,71 @@ WHERE head.chain = new.chain
 def record_many(entries: Iterable[Entry]) -> None:
     """Every entry stands in its chain, in the order given, once the transaction commits.
 
-    For sweeps: five statements whatever the number of events. Chains are locked in the order
+    For sweeps: six statements whatever the number of events. Chains are locked in the order
     of their names, so that two sweeps never wait for each other in a ring.
     Raises UnableToRecord as `record` does; then none is recorded.
     """
     _must_be_in_transaction()
-    key = ledger_key()
+    seal = sealer()
     work = [(entry, _data_text(entry.data, entry.at)) for entry in entries]
     if not work:
         return
-    first_at = {entry.chain: entry.at for entry, _text in reversed(work)}
-    chains = sorted(first_at)
+    instants = {at: canonical_instant(at) for at in {entry.at for entry, _text in work}}
+    wanted = canonical_json(sorted({entry.chain for entry, _text in work}))
     with connection.cursor() as cursor:
-        cursor.execute(
-            _CREATE_MANY, (GENESIS, GENESIS, chains, [first_at[chain] for chain in chains])
-        )
-        cursor.execute(_LOCK_MANY, (chains,))
-        heads = {
-            chain: (sequence, at, Link(bytes(mac), bytes(digest)))
-            for chain, sequence, at, mac, digest in cursor.fetchall()
-        }
+        heads = _lock_many(cursor, wanted, work[0][0].at)
         cursor.execute(
             "SELECT nextval('ledger_event_id_seq') FROM generate_series(1, %s)", (len(work),)
         )
         ids = [row[0] for row in cursor.fetchall()]
         with cursor.copy(_APPEND_MANY) as copy:
             for event_id, (entry, text) in zip(ids, work, strict=True):
-                last, last_at, before = heads[entry.chain]
+                chain, verb = entry.chain, entry.verb
+                last, last_at, before = heads[chain]
                 sequence = last + 1
-                _alarm_if_clock_went_back(entry.chain, sequence, last_at, entry.at)
-                name = entry.by.get_username()
-                actor = entry.by.pk
-                at = canonical_instant(entry.at)
-                link = next_link(
-                    key,
+                _alarm_if_clock_went_back(chain, sequence, last_at, entry.at)
+                actor, name, at = entry.by.pk, entry.by.get_username(), instants[entry.at]
+                link = seal.next_link(
                     before,
                     canonical_event(
-                        chain=entry.chain,
+                        chain=chain,
                         sequence=sequence,
                         event_id=event_id,
                         at=at,
-                        verb=entry.verb,
+                        verb=verb,
                         actor=actor,
                         actor_name=name,
                         data=text,
                     ),
                 )
-                copy.write_row(
-                    (event_id, entry.chain, sequence, at, entry.verb, actor, name, text, link.mac)
-                )
-                heads[entry.chain] = (sequence, entry.at, link)
-        cursor.execute(
-            _MOVE_MANY,
-            (
-                chains,
-                [heads[chain][0] for chain in chains],
-                [heads[chain][1] for chain in chains],
-                [heads[chain][2].mac for chain in chains],
-                [heads[chain][2].digest for chain in chains],
-            ),
-        )
+                copy.write_row((event_id, chain, sequence, at, verb, actor, name, text, link.mac))
+                heads[chain] = (sequence, entry.at.timestamp(), link)
+        last_of = {entry.chain: instants[entry.at] for entry, _text in work}
+        moved = [
+            {
+                "chain": chain,
+                "sequence": sequence,
+                "at": last_of[chain],
+                "mac": link.mac.hex(),
+                "digest": link.digest.hex(),
+            }
+            for chain, (sequence, _at, link) in heads.items()
+        ]
+        cursor.execute(_MOVE_MANY, (canonical_json(moved),))
+
+
+def _lock_many(
+    cursor: CursorWrapper, wanted: str, at: datetime
+) -> dict[str, tuple[int, float, Link]]:
+    cursor.execute(_MISSING, (wanted,))
+    missing = [row[0] for row in cursor.fetchall()]
+    if missing:
+        cursor.execute(_CREATE_MANY, (at, GENESIS, GENESIS, canonical_json(missing)))
+    cursor.execute(_LOCK_MANY, (wanted,))
+    return {
+        chain: (sequence, last_at, Link(bytes(mac), bytes(digest)))
+        for chain, sequence, last_at, mac, digest in cursor.fetchall()
+    }
 
 
 def _must_be_in_transaction() -> None:
@@ -228,7 +240,7 @@ def _data_text(data: dict[str, Any] | None, at: datetime) -> str:
         raise UnableToRecord(str(error)) from error
 
 
-def _alarm_if_clock_went_back(chain: str, sequence: int, last_at: datetime, at: datetime) -> None:
+def _alarm_if_clock_went_back(chain: str, sequence: int, last_at: float, at: datetime) -> None:
     """Log an alarm when time runs backwards on a chain. The sequence stays the order."""
-    if at < last_at - CLOCK_TOLERANCE:
+    if at.timestamp() < last_at - CLOCK_TOLERANCE:
         log.error("LEDGER_CLOCK_WENT_BACK chain=%s sequence=%s", chain, sequence)
