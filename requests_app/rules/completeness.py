@@ -132,6 +132,8 @@ def _is_present(row: ContentRow, facts: RequestFacts) -> bool:
             return any(is_given(person.identity) for person in facts.persons)
         case Place.OFFENCES:
             return bool(facts.offences) and all(is_given(o.provisions) for o in facts.offences)
+        case Place.OFFENCE_NAMED:
+            return any(is_given(offence.title) for offence in facts.offences)
         case Place.DEADLINE:
             return facts.deadline_on is not None and is_given(facts.deadline_reason)
         case Place.CONFIDENTIALITY:

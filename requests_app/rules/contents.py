@@ -19,6 +19,9 @@ class Place(StrEnum):
     """A text of one measure: each measure of the kinds concerned needs its own."""
     PERSONS = "PERSONS"
     OFFENCES = "OFFENCES"
+    """The offences with their provisions."""
+    OFFENCE_NAMED = "OFFENCE_NAMED"
+    """The offences by name; provisions are not asked for."""
     MEASURES = "MEASURES"
     DEADLINE = "DEADLINE"
     """The suggested date and its reasons, which count only together."""
@@ -219,7 +222,7 @@ _ROWS = (
         "offence",
         _("Offence"),
         _("The offence that is investigated or prosecuted."),
-        Place.OFFENCES,
+        Place.OFFENCE_NAMED,
     ),
     Content(
         "other_helpful_info",
