@@ -7,10 +7,9 @@ from typing import Any
 from requests_app.rules import needs, workflow
 from requests_app.rules.case import Case
 from requests_app.rules.findings import Finding, Severity
-from requests_app.rules.sentences import Sentence
+from requests_app.rules.sentences import Sentence, Word
 from requests_app.rules.sentences import gettext_noop as _
 from requests_app.rules.states import LABELS
-from requests_app.rules.sentences import Word
 
 ROLE_LABELS = {
     workflow.CLERK: _("Clerk"),

@@ -1,0 +1,26 @@
+"""What the installation keeps of a request."""
+
+from requests_app.models.clock import Clock, ClockEvent, ClockNotice
+from requests_app.models.contents import Measure, Offence, Person
+from requests_app.models.dealings import Condition, Consultation, Decision, Question
+from requests_app.models.papers import Document, Letter, StoredFile
+from requests_app.models.reference import ReferenceCounter
+from requests_app.models.request import Request
+
+__all__ = [
+    "Clock",
+    "ClockEvent",
+    "ClockNotice",
+    "Condition",
+    "Consultation",
+    "Decision",
+    "Document",
+    "Letter",
+    "Measure",
+    "Offence",
+    "Person",
+    "Question",
+    "ReferenceCounter",
+    "Request",
+    "StoredFile",
+]
