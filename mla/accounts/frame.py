@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -83,19 +84,22 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "authority": user.authority if user else None,
         "roles": [Role(role).label for role in user.roles] if user else [],
         "links": _links(user, request.path) if user and not user.must_change_password else [],
-        "now": now,
-        "local_now": _local(now, user, state),
+        "now_iso": now.isoformat(timespec="seconds"),
+        "now_text": f"{date_format(now, 'DATETIME_FORMAT')} UTC",
+        "local_text": _local_text(now, user, state),
         "demo": settings.MLA_DEMO,
     }
 
 
 def _links(user: User, path: str) -> list[Link]:
-    links = []
-    for place in PLACES:
-        if may_open(user, POLICIES[place.policy]) and (url := _reversed(place)):
-            links.append(Link(place.label, url, path == url or (url != "/" and _under(path, url))))
-    longest = max((link.url for link in links if link.current), key=len, default="")
-    return [Link(link.label, link.url, link.url == longest) for link in links]
+    """The places open to this person; the deepest one that holds the page is the current one."""
+    urls = [
+        (place.label, url)
+        for place in PLACES
+        if may_open(user, POLICIES[place.policy]) and (url := _reversed(place))
+    ]
+    here = max((url for _label, url in urls if _under(path, url)), key=len, default="")
+    return [Link(label, url, url == here) for label, url in urls]
 
 
 def _under(path: str, url: str) -> bool:
@@ -111,13 +115,14 @@ def _reversed(place: Place) -> str:
     return ""
 
 
-def _local(now: datetime, user: User | None, state: Any) -> datetime | None:
+def _local_text(now: datetime, user: User | None, state: Any) -> str:
     """The time of the person's authority, else of the home State, where the zone is known."""
     authority = user.authority if user else None
     for zone in (getattr(authority, "zone", ""), getattr(state, "zone", "")):
         if zone:
             try:
-                return now.astimezone(ZoneInfo(zone))
+                local = now.astimezone(ZoneInfo(zone))
             except (ZoneInfoNotFoundError, ValueError):
                 continue
-    return None
+            return f"{date_format(local, 'DATETIME_FORMAT')} {zone.replace('_', ' ')}"
+    return ""

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from mla.accounts.once import FIELD
+from mla.accounts.roles import Role
 
 register = template.Library()
 
@@ -44,3 +45,10 @@ def options(field: BoundField) -> list[Any]:
     """The boxes or buttons of a group, one by one."""
     field.field.widget.attrs["class"] = "form-check-input"
     return list(field.subwidgets)
+
+
+@register.filter
+def role_label(code: str) -> str:
+    """What people read for a stored role."""
+    return str(Role(code).label)
+

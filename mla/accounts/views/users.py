@@ -35,7 +35,12 @@ def people(request: HttpRequest) -> HttpResponse:
         after=_uuid(request.GET.get("after")),
         before=_uuid(request.GET.get("before")),
     )
-    return render(request, "accounts/users.html", {"page": page})
+    context = {
+        "page": page,
+        "newer": f"?before={page.before}" if page.before else "",
+        "older": f"?after={page.after}" if page.after else "",
+    }
+    return render(request, "accounts/users.html", context)
 
 
 @policy("users.manage")
