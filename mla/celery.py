@@ -1,4 +1,4 @@
-"""The worker's and beat's way in (`celery -A mla.celery`)."""
+"""The worker's and beat's way in (`celery --app mla.celery`)."""
 
 import logging.config
 import os
@@ -7,8 +7,7 @@ import warnings
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_process_init
-from django.conf import settings
+from celery.signals import beat_init, setup_logging, worker_init, worker_process_init
 
 from mla.processes import end_with_parent
 
@@ -24,8 +23,19 @@ app.autodiscover_tasks()
 
 @setup_logging.connect
 def keep_our_logging(**_said: Any) -> None:
-    """Django has configured the logs already; Celery must not open others."""
+    """The logs say what Django's settings let them say; Celery opens no others."""
+    from django.conf import settings
+
     logging.config.dictConfig(settings.LOGGING)
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_unsafe_start(**_said: Any) -> None:
+    """No worker and no beat runs on an unsafe configuration."""
+    from mla import safety
+
+    safety.refuse_unsafe_start()
 
 
 @worker_process_init.connect

@@ -1,15 +1,21 @@
 """Is it up, and is it doing its work."""
 
+import logging
 from typing import Any
 
 from celery import current_app
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from mla import effects
+
 LONGEST_WAIT_SECONDS = 60
+
+log = logging.getLogger(__name__)
 
 
 @require_safe
@@ -29,7 +35,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """
     found = {"database": _database()}
     if found["database"] == "ok":
-        found |= {"migrations": _migrations(), "effects": _effects()}
+        found["migrations"] = _migrations()
+    if found.get("migrations") == "ok":
+        found["effects"] = _effects()
     found["broker"] = _broker()
     return _answer(found)
 
@@ -54,14 +62,18 @@ def _migrations() -> str:
     return f"{len(waiting)} not applied" if waiting else "ok"
 
 
+def _effects() -> str:
+    age = effects.oldest_due_age(at=timezone.now())
+    if age is None or age.total_seconds() <= LONGEST_WAIT_SECONDS:
+        return "ok"
+    return f"the oldest has been due for {age.total_seconds():.0f} s"
+
+
 def _broker() -> str:
     try:
         with current_app.connection_for_write() as broker:
             broker.ensure_connection(max_retries=1, timeout=2)
-    except Exception:  # noqa: BLE001 (kombu wraps what its transports raise, each its own)
+    except Exception as error:  # noqa: BLE001 (each of kombu's transports raises its own)
+        log.warning("BROKER_UNHEARD error=%s", type(error).__name__)
         return "does not answer"
-    return "ok"
-
-
-def _effects() -> str:
     return "ok"

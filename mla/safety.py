@@ -1,0 +1,59 @@
+"""What an installation must not be started with. `manage check_config` says why."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+SHORTEST_KEY = 40
+FEWEST_DIFFERENT_CHARACTERS = 10
+KEYS = ("SECRET_KEY", "MLA_LEDGER_KEY", "MLA_FILE_KEY")
+GUESSED = ("django-insecure-", "changeme", "change-me", "secret", "example")
+
+Finding = tuple[str, Any]
+
+
+def findings() -> Iterator[Finding]:
+    """(setting, sentence) for everything that makes this installation unsafe to start.
+
+    A demo may run with DEBUG and any host name; keys must be good everywhere.
+    """
+    for name in KEYS:
+        yield from _weak(name, str(getattr(settings, name, "") or ""))
+    kept = [getattr(settings, name, "") for name in KEYS]
+    if len({key for key in kept if key}) < len([key for key in kept if key]):
+        yield "MLA_LEDGER_KEY", _("SECRET_KEY, MLA_LEDGER_KEY and MLA_FILE_KEY must differ.")
+    if settings.MLA_DEMO:
+        return
+    if settings.DEBUG:
+        yield "DEBUG", _("DEBUG shows settings and case data to whoever causes an error.")
+    if "*" in settings.ALLOWED_HOSTS:
+        yield "ALLOWED_HOSTS", _("ALLOWED_HOSTS=* lets anybody choose the links we send by mail.")
+
+
+def _weak(name: str, key: str) -> Iterator[Finding]:
+    if not key:
+        yield name, _("%(name)s is not set.") % {"name": name}
+    elif key.lower().startswith(GUESSED):
+        yield name, _("%(name)s is a default that everybody knows.") % {"name": name}
+    elif len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_DIFFERENT_CHARACTERS:
+        yield (
+            name,
+            _("%(name)s must be at least %(length)s random characters.")
+            % {"name": name, "length": SHORTEST_KEY},
+        )
+
+
+def refuse_unsafe_start() -> None:
+    """Returns when this installation may serve. Raises ImproperlyConfigured with every reason."""
+    found = [f"{sentence}" for _name, sentence in findings()]
+    if found:
+        raise ImproperlyConfigured(" ".join(found))
+
+
+def as_system_checks(**_said: Any) -> list[checks.CheckMessage]:
+    """The same, for `manage check`."""
+    return [checks.Error(str(sentence), id=f"mla.{name}") for name, sentence in findings()]
