@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -231,10 +232,10 @@ def _overtaken(work: Work) -> str:
     return "OVERTAKEN"
 
 
-def _update(statement: str, values: tuple[object, ...]) -> bool:
+def _update(statement: str, values: tuple[Any, ...]) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def _reason(error: str) -> str:

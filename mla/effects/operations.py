@@ -100,7 +100,7 @@ def enqueue_many(effects: Iterable[NewEffect]) -> int:
         written, first_due = cursor.fetchone()
     if first_due is not None:
         bell.ring_after_commit(first_due)
-    return written
+    return int(written)
 
 
 def cancel(*, keys: Iterable[str]) -> int:
@@ -115,7 +115,7 @@ def cancel(*, keys: Iterable[str]) -> int:
             "WHERE effect_key = ANY(%s) AND state IN ('PENDING', 'PARKED')",
             (list(keys),),
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _check(at: datetime) -> None:

@@ -6,7 +6,10 @@ from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
@@ -90,10 +93,15 @@ def ensure_checkpoint_key() -> bool:
     return True
 
 
-def public_key_pem() -> bytes:
-    """The public half of the signing key, in PEM form, for those who verify."""
-    return (
-        checkpoint_key()
-        .public_key()
-        .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+def checkpoint_public_key() -> Ed25519PublicKey | None:
+    """The public half of the signing key; None when this installation has no signing key."""
+    if not getattr(settings, "MLA_CHECKPOINT_KEY", "") and not checkpoint_key_path().exists():
+        return None
+    return checkpoint_key().public_key()
+
+
+def public_key_pem(key: Ed25519PublicKey) -> bytes:
+    """The public key as PEM text, for those who verify."""
+    return key.public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )

@@ -29,4 +29,4 @@ def events_of(chain: str, *, after: int | None = None, limit: int = 100) -> list
     """Up to `limit` events of one chain, oldest first, that come after this sequence."""
     with connection.cursor() as cursor:
         cursor.execute(_EVENTS, (chain, after or 0, limit))
-        return [EventRow(*row[:6], json.loads(row[6])) for row in cursor.fetchall()]
+        return [EventRow._make((*row[:6], json.loads(row[6]))) for row in cursor.fetchall()]

@@ -4,6 +4,7 @@ import json
 import time
 from argparse import ArgumentParser
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -123,5 +124,5 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(document, default=_plain))
 
 
-def _plain(value: Any) -> str:
+def _plain(value: datetime) -> str:
     return value.isoformat()
