@@ -49,6 +49,7 @@ class _Reading:
     problems: list[str] = field(default_factory=list)
     states: set[str] = field(default_factory=set)
     instruments: set[str] = field(default_factory=set)
+    zones: set[str] = field(default_factory=available_timezones)
 
 
 class _Mistake(ValueError):
@@ -162,7 +163,7 @@ def _sourced(line: dict[str, str]) -> dict[str, Any]:
 
 def _state(reading: _Reading, line: dict[str, str], number: int) -> Row:
     zone = line["zone"]
-    if zone and zone not in available_timezones():
+    if zone and zone not in reading.zones:
         raise _Mistake(_("“%(zone)s” is not an IANA time zone.") % {"zone": zone})
     reading.states.add(line["code"])
     values = {

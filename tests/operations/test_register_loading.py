@@ -104,7 +104,7 @@ def test_a_changed_file_changes_the_field_and_its_version(data: Path) -> None:
 @pytest.mark.django_db
 def test_a_changed_role_replaces_the_roles(data: Path) -> None:
     load()
-    replace(data / "authorities.csv", "central_authority,MACMA 1992", "extradition,MACMA 1992")
+    replace(data / "authorities.csv", 'central_authority,"MACMA 1992', 'extradition,"MACMA 1992')
     operations.load_register(rows=read_register(data), by=system_user(), at=AT)
     assert [r.role for r in AuthorityRole.objects.filter(authority__state="NZ")] == ["EXTRADITION"]
 
@@ -156,7 +156,7 @@ def test_what_only_the_database_has_stays() -> None:
 
 
 @pytest.mark.django_db
-def test_a_load_runs_the_same_number_of_queries_whatever_changes(
+def test_a_load_that_changes_many_rows_takes_few_statements(
     data: Path, django_assert_max_num_queries: object
 ) -> None:
     load()
