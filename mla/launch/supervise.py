@@ -154,6 +154,7 @@ def services(*, port: int, settings: Mapping[str, int]) -> list[Service]:
                 *(("--worker-tmp-dir", memory) if os.access(memory, os.W_OK) else ()),
             ],
             ((signal.SIGTERM, 12.0), (signal.SIGQUIT, 3.0)),
+            on_parent_death=signal.SIGQUIT,
         ),
         Service(
             "worker",
@@ -163,11 +164,14 @@ def services(*, port: int, settings: Mapping[str, int]) -> list[Service]:
                 *("--hostname", f"worker-{port}@%h"),
             ],
             ((signal.SIGTERM, 10.0), (signal.SIGQUIT, 5.0)),
-            on_parent_death=signal.SIGQUIT,
+            # Asked politely without a broker, a worker may wait for ever. What it was at is
+            # in the database and will be done again.
+            on_parent_death=signal.SIGKILL,
         ),
         Service(
             "beat",
             [*celery, "beat", "--loglevel", "WARNING", "-S", "celery.beat:Scheduler"],
             ((signal.SIGTERM, 5.0),),
+            on_parent_death=signal.SIGKILL,
         ),
     ]
