@@ -8,6 +8,7 @@ from mla.datadir import DataDirectoryInUse
 from mla.engines import UnableToStartEngine
 from mla.environment import UnableToReadSetting, flag
 from mla.launch import check, commands, serve
+from mla.launch.once import UnableToPrepare
 from mla.processes import UnableToFindUnprivilegedUser
 from mla.programs import UnableToFindProgram
 
@@ -16,7 +17,7 @@ REFUSALS = (
     UnableToStartEngine,
     UnableToFindProgram,
     UnableToFindUnprivilegedUser,
-    commands.UnableToPrepare,
+    UnableToPrepare,
     serve.UnableToServe,
     UnableToReadSetting,
 )

@@ -1,21 +1,14 @@
 """The tools of `./run`: any management command, the tests, the benchmarks."""
 
 import contextlib
-import hashlib
-import os
-import signal
-import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mla import engines
 from mla.datadir import DataDir
-from mla.launch.environment import HOUSE, PYTHON, data_directory, edition, tell
-from mla.processes import dies_with_parent
-
-
-class UnableToPrepare(RuntimeError):
-    """Migrating or loading failed."""
+from mla.launch.environment import HOUSE, PYTHON, data_directory, tell
+from mla.launch.foreground import run
+from mla.launch.once import prepare_once
 
 
 def manage(words: Sequence[str], *, data: Path | None, demo: bool) -> int:
@@ -43,28 +36,6 @@ def test(words: Sequence[str]) -> int:
     )
 
 
-def run(argv: Sequence[str | Path], *, cwd: Path | None = None) -> int:
-    """Run in the foreground, on our terminal. A killed program counts as 128 + its signal."""
-    child = subprocess.Popen(
-        [str(word) for word in argv],
-        cwd=cwd,
-        preexec_fn=dies_with_parent(signal.SIGTERM),
-    )
-
-    def pass_on(number: int, _frame: object) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            child.send_signal(number)
-
-    before = {n: signal.signal(n, pass_on) for n in (signal.SIGTERM, signal.SIGHUP)}
-    before[signal.SIGINT] = signal.signal(signal.SIGINT, lambda *_: None)
-    try:
-        code = child.wait()
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    return code if code >= 0 else 128 - code
-
-
 @contextlib.contextmanager
 def _engines_up(data: DataDir, *, demo: bool) -> Iterator[None]:
     borrowed = data.borrow()
@@ -87,7 +58,7 @@ def _engines_up(data: DataDir, *, demo: bool) -> Iterator[None]:
         running = engines.start(data)
         where = {"database_url": running.database_url, "broker_url": running.broker_url}
         tell(data=data, demo=demo, **where)
-        prepare_once(data, demo=demo)
+        prepare_once(data, demo=demo, quiet=True)
         data.write_state(**where, demo=demo)
         yield
         data.wait_for_borrowers()
@@ -95,14 +66,3 @@ def _engines_up(data: DataDir, *, demo: bool) -> Iterator[None]:
         if running:
             running.stop()
         data.release()
-
-
-def prepare_once(data: DataDir, *, demo: bool) -> None:
-    """The database is prepared for this edition of the program; said on standard error only."""
-    facts = (edition(), os.environ["DATABASE_URL"], str(demo))
-    now = hashlib.sha256("\n".join(facts).encode()).hexdigest()
-    if data.read_private("prepared") == now:
-        return
-    if run([*PYTHON, "-m", "mla.launch.prepare", "--quiet", *(["--demo"] if demo else [])]):
-        raise UnableToPrepare("The database could not be prepared; the reason is above.")
-    data.write_private("prepared", now)

@@ -37,11 +37,12 @@ def tell(*, data: DataDir, demo: bool, database_url: str, broker_url: str) -> No
 
 
 def edition() -> str:
-    """Changes when the database must be prepared again: other migrations or other data files."""
+    """Changes with any file of the program: then the database must be prepared again."""
     parts = hashlib.sha256()
-    for pattern in ("*/migrations/*.py", "*/*/migrations/*.py", "*/data/**/*", "*/instruments/*"):
-        for path in sorted(HOUSE.glob(pattern)):
-            if path.is_file() and ".venv" not in path.parts:
-                parts.update(f"{path.relative_to(HOUSE)}\n".encode())
-                parts.update(path.read_bytes())
+    for folder in ("mla", "authorities", "requests_app", "static", "locale"):
+        for path in sorted((HOUSE / folder).rglob("*")):
+            if path.suffix not in {".pyc", ".mo"} and path.is_file():
+                found = path.stat()
+                name = path.relative_to(HOUSE)
+                parts.update(f"{name} {found.st_size} {found.st_mtime_ns}\n".encode())
     return parts.hexdigest()

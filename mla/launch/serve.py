@@ -10,10 +10,11 @@ from pathlib import Path
 
 from mla import environment
 from mla.datadir import DataDir
-from mla.engines import Engines
-from mla.launch.commands import UnableToPrepare, run
-from mla.launch.environment import PYTHON, data_directory, tell
+from mla.engines import POSTGRES, Engines
+from mla.launch.environment import data_directory, tell
+from mla.launch.once import prepare_once
 from mla.launch.supervise import (
+    Service,
     StopAskedFor,
     Supervisor,
     services,
@@ -63,18 +64,20 @@ def begin(supervisor: Supervisor, data: DataDir, *, port: int, demo: bool) -> No
     engines = supervisor.engines.start()
     where = {"database_url": engines.database_url, "broker_url": engines.broker_url}
     tell(data=data, demo=demo, **where)
-    if run([*PYTHON, "-m", "mla.launch.prepare", *(["--demo"] if demo else [])]):
-        raise UnableToPrepare("The database could not be prepared; the reason is above.")
+    prepare_once(data, demo=demo, always=POSTGRES not in engines.processes)
     data.write_state(**where, demo=demo, port=port)
     processors = len(os.sched_getaffinity(0))
     counts = {
         "web": environment.number("MLA_WEB_WORKERS", processors + 1),
         "worker": environment.number("MLA_WORKER_PROCESSES", max(2, processors)),
     }
-    for service in services(port=port, settings=counts):
+    web, *others = services(port=port, settings=counts)
+    supervisor.services.append(web)
+    web.start()
+    wait_until_ready(web, port)
+    for service in others:
         supervisor.services.append(service)
         service.start()
-    wait_until_ready(supervisor, port)
 
 
 def free_port(port: int) -> int:
@@ -90,9 +93,8 @@ def free_port(port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until_ready(supervisor: Supervisor, port: int) -> None:
+def wait_until_ready(web: Service, port: int) -> None:
     """The web process answers its health check. Raises UnableToServe after a minute."""
-    web = supervisor.services[0]
     until = time.monotonic() + READY_WITHIN_SECONDS
     while time.monotonic() < until:
         if web.process is None or web.process.poll() is not None:
