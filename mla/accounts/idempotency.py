@@ -102,10 +102,14 @@ def purge(*, at: datetime) -> int:
     return gone
 
 
-def _claimed(user: User, key: str) -> bool:
+def lock_number(user: User, key: str) -> int:
+    """The number of the database lock that stands for this key of this person."""
     digest = hashlib.sha256(f"{user.pk}:{key}".encode()).digest()
-    number = int.from_bytes(digest[:8], "big", signed=True)
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def _claimed(user: User, key: str) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [lock_number(user, key)])
         row = cursor.fetchone()
     return bool(row and row[0])

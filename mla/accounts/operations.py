@@ -8,6 +8,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -57,7 +58,7 @@ def create_user(
     """
     _check_manages(by)
     username = username.strip().lower()
-    if not _USERNAME.fullmatch(username):
+    if not _USERNAME.fullmatch(username) or username == SYSTEM_USERNAME:
         raise UnableToSaveUser(
             _(
                 "A username has 3 to 64 characters: small Latin letters, digits, dots, hyphens "
@@ -248,6 +249,8 @@ def _check_roles(roles: list[str], authority: "Authority | None") -> None:
         raise UnableToSaveUser(
             _("Choose the authority the person works for. Only a registrar can be without one.")
         )
+    if authority is not None and authority.state_id != settings.MLA_HOME_STATE:
+        raise UnableToSaveUser(_("A person here works for an authority of the home State."))
 
 
 def _locked(user: User, version: int) -> User:
@@ -268,7 +271,7 @@ def _facts(user: User) -> dict[str, Any]:
     return {
         "user": str(user.public_id),
         "username": user.username,
-        "roles": list(user.roles),
+        "roles": [str(role) for role in user.roles],
         "authority": str(user.authority.public_id) if user.authority is not None else None,
         "active": user.is_active,
     }

@@ -50,14 +50,12 @@ POLICIES: Mapping[str, Rule] = {
 VIEWS_OF_OTHERS: Mapping[str, Rule] = {
     # django
     "set_language": PUBLIC,
-    "javascript-catalog": PUBLIC,
     # health
     "healthz": PUBLIC,
     "readyz": PUBLIC,
     # allauth: sign-in and second factor
     "account_login": PUBLIC,
     "account_logout": PUBLIC,
-    "account_inactive": PUBLIC,
     "account_reauthenticate": ANY_SIGNED_IN,
     "account_change_password": ANY_SIGNED_IN,
     "mfa_authenticate": PUBLIC,

@@ -51,4 +51,3 @@ def options(field: BoundField) -> list[Any]:
 def role_label(code: str) -> str:
     """What people read for a stored role."""
     return str(Role(code).label)
-
