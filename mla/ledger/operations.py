@@ -157,7 +157,7 @@ WHERE head.chain = new.chain
 def record_many(entries: Iterable[Entry]) -> None:
     """Every entry stands in its chain, in the order given, once the transaction commits.
 
-    For sweeps: six statements whatever the number of events. Chains are locked in the order
+    For sweeps: six statements at most, whatever the number of events. Chains are locked in the order
     of their names, so that two sweeps never wait for each other in a ring.
     Raises UnableToRecord as `record` does; then none is recorded.
     """
