@@ -1,0 +1,1 @@
+"""The request document and how it becomes rows and comes back."""

@@ -1,6 +1,6 @@
 """What the installation keeps of a request."""
 
-from requests_app.models.clock import Clock, ClockEvent, ClockNotice
+from requests_app.models.clock import Clock, ClockEvent, ClockNotice, ClockSweep
 from requests_app.models.contents import Measure, Offence, Person
 from requests_app.models.dealings import Condition, Consultation, Decision, Question
 from requests_app.models.papers import Document, Letter, StoredFile
@@ -11,6 +11,7 @@ __all__ = [
     "Clock",
     "ClockEvent",
     "ClockNotice",
+    "ClockSweep",
     "Condition",
     "Consultation",
     "Decision",

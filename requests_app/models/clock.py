@@ -15,6 +15,20 @@ class ClockStatus(models.TextChoices):
     CANCELLED = "CANCELLED", _("No longer needed")
 
 
+class ClockSweep(models.Model):
+    """One pass of the scan that found clocks to give notice of."""
+
+    at = models.DateTimeField(_("at"))
+    found = models.PositiveIntegerField(_("clocks found"))
+
+    class Meta:
+        verbose_name = _("clock sweep")
+        verbose_name_plural = _("clock sweeps")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
 class Clock(models.Model):
     """One clock of one case. `due_on` (local day) or `due_at` (UTC) follow from its events."""
 
@@ -29,6 +43,9 @@ class Clock(models.Model):
     ends_at = models.DateTimeField(_("runs out at"), null=True, blank=True)
     notice_at = models.DateTimeField(_("next notice at"), null=True, blank=True)
     noticed = models.PositiveSmallIntegerField(_("notices given"), default=0)
+    sweep = models.ForeignKey(
+        ClockSweep, null=True, blank=True, on_delete=models.RESTRICT, related_name="clocks"
+    )
     zone = models.CharField(_("zone"), max_length=64)
 
     class Meta:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from mla.accounts.models import User
 from requests_app.models.contents import Measure
@@ -17,6 +17,13 @@ from requests_app.rules.measures import Outcome
 from requests_app.rules.states import State
 
 
+class HasMeasures(Protocol):
+    """Where the measures come from."""
+
+    @property
+    def measures(self) -> list[Measure]: ...
+
+
 @dataclass
 class Move:
     """One action under way on a locked request, with what the person gave for it."""
@@ -26,10 +33,14 @@ class Move:
     at: datetime
     today: date
     given: Mapping[str, Any]
-    findings: tuple[Finding, ...] = ()
-    measures: list[Measure] = field(default_factory=list)
-    """All measures of the request, loaded once; changed ones are saved by the operation."""
+    findings: tuple[Finding, ...]
+    case: HasMeasures
     touched: set[int] = field(default_factory=set)
+
+    @property
+    def measures(self) -> list[Measure]:
+        """All measures, loaded when first asked for; changed ones the operation saves."""
+        return self.case.measures
 
     # The request's own entries -------------------------------------------------------
 
@@ -295,9 +306,9 @@ class Move:
 
     # Papers --------------------------------------------------------------------------
 
-    def dispatch(self, letter: Letter) -> None:
+    def dispatch(self, letter: str) -> None:
         """The letter left the house by that channel; nothing of it changes after."""
-        Letter.objects.filter(pk=letter.pk).update(
+        Letter.objects.filter(request=self.request, public_id=letter).update(
             status="DISPATCHED",
             channel=self.given["channel"],
             dispatched_by=self.by,
@@ -308,11 +319,11 @@ class Move:
         """The latest letter of that kind left the house."""
         letter = self.request.letters.filter(kind=kind, status="READY").last()
         if letter is not None:
-            self.dispatch(letter)
+            self.dispatch(letter.public_id)
 
-    def cancel_letter(self, letter: Letter) -> None:
+    def cancel_letter(self, letter: str) -> None:
         """The letter will not leave the house."""
-        Letter.objects.filter(pk=letter.pk).update(status="CANCELLED")
+        Letter.objects.filter(request=self.request, public_id=letter).update(status="CANCELLED")
 
     def cancel_waiting_letters(self) -> None:
         """No letter of the case that is still in the house will leave it."""

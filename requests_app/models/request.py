@@ -117,6 +117,7 @@ class Request(Outgoing, Incoming, Shared, models.Model):
     summary = models.TextField(_("outcome"), blank=True)
     costs = models.CharField(_("costs"), max_length=300, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    letters_issued = models.PositiveSmallIntegerField(default=0, editable=False)
     search_text = models.TextField(default="", editable=False)
     earlier = models.ForeignKey(
         "self",

@@ -226,6 +226,21 @@ class _Reckoning:
         return f"{moment.astimezone(self.tz):%Y-%m-%d %H:%M} {self.zone}"
 
 
+NOTICE_STAGES: tuple[tuple[str, timedelta], ...] = (
+    ("WEEK_BEFORE", timedelta(days=-7)),
+    ("DAY_BEFORE", timedelta(days=-1)),
+    ("OVERDUE", timedelta()),
+    ("WEEK_OVERDUE", timedelta(days=7)),
+)
+"""When holders and supervisors are told of a clock, from its end: a house rule."""
+
+
+def next_notice(ends_at: datetime, *, after: datetime) -> datetime | None:
+    """The instant of the first notice that lies after `after`; None when all are past."""
+    moments = (ends_at + offset for _stage, offset in NOTICE_STAGES)
+    return next((moment for moment in moments if moment > after), None)
+
+
 def end_of_day(day: date, zone: str) -> datetime:
     """The instant at which that local day is over, in UTC."""
     return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)

@@ -104,8 +104,7 @@ def judge_grounds(
         if finding:
             findings.append(finding)
     forbidden = [rows[key] for key in chosen if key in rows and rows[key].nature is _FORBIDDEN]
-    for row in forbidden:
-        findings.append(_forbidden(row, alone=not carried))
+    findings.extend(_forbidden(row, alone=not carried) for row in forbidden)
     if not carried and not forbidden and not any(finding.blocks for finding in findings):
         findings.append(_blocks("ground", Sentence(_("No ground named here carries a refusal."))))
     return tuple(sorted(findings, key=lambda finding: not finding.blocks))

@@ -1,0 +1,147 @@
+"""A request as the rules see it: what they ask for is fetched when they ask, once."""
+
+from datetime import date, datetime
+from functools import cached_property
+
+from authorities import queries as register
+from requests_app.models import Letter, Measure, Request
+from requests_app.rules import instruments
+from requests_app.rules.case import LetterFacts
+from requests_app.rules.correspondence import Letter as LetterCode
+from requests_app.rules.facts import Channel, Direction, Form, RequestFacts, Urgency
+from requests_app.rules.instruments import Instrument
+from requests_app.rules.states import State
+
+_DRAFTED = (State.DRAFT, State.IN_REVIEW)
+
+
+class CaseFile:
+    """`rules.case.Case` over a row. `today` is the local day of the house at `at`."""
+
+    def __init__(self, request: Request, *, at: datetime, today: date) -> None:
+        self.request = request
+        self.now = at
+        self.today = today
+
+    @property
+    def direction(self) -> Direction:
+        return self.request.side
+
+    @property
+    def state(self) -> State:
+        return self.request.stage
+
+    @property
+    def instrument(self) -> Instrument:
+        return instruments.get(self.request.instrument)
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        """The measures, loaded once and shared with the transition."""
+        return list(self.request.measures.all())
+
+    @cached_property
+    def facts(self) -> RequestFacts:
+        request = self.request
+        return RequestFacts(
+            requesting=request.requesting_state_id,
+            requested=request.requested_state_id,
+            contents=request.contents,
+            persons=tuple(person.facts for person in request.persons.all()),
+            persons_reason=request.persons_reason,
+            offences=tuple(offence.facts for offence in request.offences.all()),
+            measures=tuple(measure.facts for measure in self.measures),
+            deadline_on=request.deadline_on,
+            deadline_reason=request.deadline_reason,
+            confidentiality=request.confidentiality,
+            urgency=Urgency(request.urgency),
+            urgency_reason=request.urgency_reason,
+            language=request.language,
+            channel=Channel(request.channel),
+            channel_agreed=request.channel_agreed,
+            form=Form(request.form),
+        )
+
+    @property
+    def has_legal_basis(self) -> bool:
+        basis = self.request.legal_basis
+        return bool(basis.get("instruments") or basis.get("treaties") or basis.get("reciprocity"))
+
+    @cached_property
+    def addressee(self) -> str:
+        if self.request.addressee:
+            return str(self.request.addressee)
+        if self.request.other_authority_id:
+            return str(self.request.other_authority)
+        found = register.authorities_for(
+            self.other_state, "CENTRAL_AUTHORITY", self.request.instrument, on=self.today
+        )
+        return found[0].authority.institution if found else ""
+
+    @property
+    def other_state(self) -> str:
+        return str(self.request.other_state_id)
+
+    @cached_property
+    def accepted_languages(self) -> frozenset[str]:
+        if self.direction is Direction.INCOMING:
+            return frozenset()
+        facts = register.accepted_languages(self.other_state, self.request.instrument)
+        return frozenset(fact.language for fact in facts)
+
+    @property
+    def preparers(self) -> list[int]:
+        return list(self.request.preparers)
+
+    @property
+    def executors(self) -> list[int]:
+        return list(self.request.executors)
+
+    @property
+    def content_hash(self) -> str:
+        return str(self.request.contents_hash)
+
+    @property
+    def submitted_hash(self) -> str:
+        return str(self.request.submitted_hash) if self.state in _DRAFTED else ""
+
+    @property
+    def confirmation_owed(self) -> bool:
+        return bool(self.request.confirmation_owed)
+
+    @property
+    def is_assessed(self) -> bool:
+        return self.request.assessed_at is not None
+
+    @cached_property
+    def letter_rows(self) -> list[Letter]:
+        """The letters of the case without their words, in order."""
+        return list(self.request.letters.defer("context").order_by("number"))
+
+    @cached_property
+    def letters(self) -> tuple[LetterFacts, ...]:
+        return tuple(
+            LetterFacts(str(row.public_id), LetterCode(row.kind), row.status)
+            for row in self.letter_rows
+        )
+
+    @cached_property
+    def consultations(self) -> tuple[bool, ...]:
+        rows = self.request.consultations.order_by("id").values_list("answered_on", flat=True)
+        return tuple(answered is not None for answered in rows)
+
+    @cached_property
+    def conditions_pending(self) -> int:
+        return int(self.request.conditions.filter(status="OFFERED").count())
+
+    @cached_property
+    def information_asked(self) -> bool:
+        return bool(self.request.questions.filter(by_other_state=False).exists())
+
+    @property
+    def released(self) -> frozenset[int]:
+        return frozenset(m.number for m in self.measures if m.released_at is not None)
+
+    @property
+    def sent(self) -> frozenset[int]:
+        return frozenset(m.number for m in self.measures if m.sent_at is not None)

@@ -1,0 +1,179 @@
+"""Moving the clocks of a case: events are added, dates are computed from them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from mla.accounts.models import User
+from requests_app import house
+from requests_app.models import Clock, ClockEvent, Request
+from requests_app.rules import deadlines, instruments
+from requests_app.rules.applicability import COURTESY
+from requests_app.rules.deadlines import ClockEventKind
+from requests_app.rules.facts import Urgency
+from requests_app.rules.instruments import ClockRow, Unit
+from requests_app.rules.states import Holder
+from requests_app.rules.workflow import Action, ClockChange, ClockMove
+
+FROM_THE_REQUEST = "*deadline"
+"""In the workflow table: the date that the request itself suggests, with its reasons."""
+
+LOOK_AGAIN = {
+    Holder.CLERK: 7,
+    Holder.SUPERVISOR: 7,
+    Holder.COMPETENT_AUTHORITY: 30,
+    Holder.OTHER_STATE: 30,
+}
+"""House rule: days after which a case is looked at again when nothing else is planned."""
+LOOK_AGAIN_WHEN = {Urgency.EMERGENCY: 0, Urgency.URGENT: 2}
+"""House rule: at most so many days where the case is not routine."""
+
+
+def rule_for(clock: str, instrument: str) -> tuple[ClockRow, str]:
+    """The row that a clock is reckoned by, and the instrument it stands in.
+
+    The leading instrument's own row where it sets a number or names a date; else the
+    house's row, marked as a house rule. Raises KeyError for a clock that neither knows.
+    """
+    own = instruments.get(instrument).clock(clock)
+    if own and (own.length is not None or own.unit is Unit.DATE):
+        return own, instrument
+    ours = instruments.get(COURTESY).clock(clock)
+    if ours:
+        return ours, COURTESY
+    if own:
+        return own, instrument
+    raise KeyError(clock)
+
+
+def move(
+    request: Request, action: Action, *, given: Mapping[str, Any], by: User, at: datetime
+) -> None:
+    """The clocks stand as the action leaves them; the next-action date follows from them."""
+    if not action.clocks:
+        return
+    rows = {row.clock: row for row in Clock.objects.filter(request=request)}
+    fresh: list[ClockEvent] = []
+    for change in action.clocks:
+        fresh.extend(_change(request, rows, change, given=given, by=by, at=at))
+    ClockEvent.objects.bulk_create(fresh)
+
+
+def _change(
+    request: Request,
+    rows: dict[str, Clock],
+    change: ClockChange,
+    *,
+    given: Mapping[str, Any],
+    by: User,
+    at: datetime,
+) -> Iterable[ClockEvent]:
+    row = rows.get(change.clock)
+    if change.move is ClockMove.START:
+        named = _named_date(request, change, given)
+        if change.date_from and named is None:
+            return
+        started = given.get("received_on")
+        kind = ClockEventKind.SET_DATE if named else ClockEventKind.START
+        event = ClockEvent(kind=kind.value, at=at, on=named or started, by=by)
+        yield _reckon(request, rows, change.clock, [event.facts], event, at=at)
+    elif row is not None and row.status in ("RUNNING", "PAUSED"):
+        event = ClockEvent(clock=row, kind=change.move.value, at=at, by=by)
+        if change.move in (ClockMove.MEET, ClockMove.CANCEL):
+            row.status = "MET" if change.move is ClockMove.MEET else "CANCELLED"
+            row.notice_at = None
+            row.save(update_fields=["status", "notice_at"])
+            yield event
+        else:
+            earlier = [item.facts for item in row.events.order_by("id")]
+            yield _reckon(request, rows, change.clock, [*earlier, event.facts], event, at=at)
+
+
+def _named_date(request: Request, change: ClockChange, given: Mapping[str, Any]) -> date | None:
+    if change.date_from == FROM_THE_REQUEST:
+        return request.deadline_on if request.deadline_reason.strip() else None
+    return given.get(change.date_from) if change.date_from else None
+
+
+def _reckon(
+    request: Request,
+    rows: dict[str, Clock],
+    clock: str,
+    events: list[deadlines.ClockEvent],
+    event: ClockEvent,
+    *,
+    at: datetime,
+) -> ClockEvent:
+    rule, source = rule_for(clock, request.instrument)
+    zone = house.zone()
+    due = _due(rule, events, zone)
+    row = rows.get(clock) or Clock(request=request, clock=clock)
+    row.instrument, row.zone = source, zone
+    row.due_on, row.due_at = due.on, due.at
+    row.status = "PAUSED" if due.paused else "RUNNING"
+    row.ends_at = due.at or (deadlines.end_of_day(due.on, zone) if due.on else None)
+    row.notice_at = (
+        deadlines.next_notice(row.ends_at, after=at) if row.ends_at and not due.paused else None
+    )
+    row.noticed = 0
+    row.save()
+    rows[clock] = row
+    event.clock = row
+    return event
+
+
+def _due(rule: ClockRow, events: list[deadlines.ClockEvent], zone: str) -> deadlines.Due:
+    counts_working_days = rule.unit is Unit.WORKING_DAYS
+    calendar = house.calendar() if counts_working_days else deadlines.EveryWeekday()
+    return deadlines.compute(rule, events, zone=zone, calendar=calendar)
+
+
+def explain(clock: Clock) -> deadlines.Due:
+    """The arithmetic of a clock, computed again from its events."""
+    rule, _source = rule_for(clock.clock, clock.request.instrument)
+    return _due(rule, [event.facts for event in clock.events.order_by("id")], clock.zone)
+
+
+def start_on_receipt(request: Request, *, by: User, at: datetime) -> None:
+    """What receiving a request sets in motion: our acknowledgement, their confirmation."""
+    begun = [ClockChange(ClockMove.START, "D-ACKNOWLEDGE")]
+    if request.confirmation_owed:
+        begun.append(ClockChange(ClockMove.START, "D-ORAL-CONFIRM"))
+    given = {"received_on": request.received_on}
+    events: list[ClockEvent] = []
+    for change in begun:
+        events.extend(_change(request, {}, change, given=given, by=by, at=at))
+    ClockEvent.objects.bulk_create(events)
+
+
+def plan_new(request: Request, *, today: date) -> None:
+    """A request that is just being opened has its first next-action date."""
+    request.next_action_on = today + timedelta(days=_days(request) or 0)
+
+
+def _days(request: Request) -> int | None:
+    days = LOOK_AGAIN.get(request.turn)
+    if days is None:
+        return None
+    return min(days, LOOK_AGAIN_WHEN.get(Urgency(request.urgency), days))
+
+
+def plan(request: Request, *, today: date) -> None:
+    """The request says when it is looked at again: the house rule for its holder and urgency,
+    or the day before its next running clock where that is sooner."""
+    days = _days(request)
+    if days is None:
+        request.next_action_on = None
+        request.next_action = ""
+        return
+    planned = today + timedelta(days=days)
+    soonest = (
+        Clock.objects.filter(request=request, status="RUNNING", due_on__isnull=False)
+        .order_by("due_on")
+        .values_list("due_on", flat=True)
+        .first()
+    )
+    if soonest is not None:
+        planned = min(planned, max(today, soonest - timedelta(days=1)))
+    request.next_action_on = planned
+    request.next_action = ""

@@ -1,0 +1,458 @@
+"""The write path: web, API, command line, tasks and imports each make one call into this.
+
+Always the same steps in one transaction: lock, may, needs, move, clocks, letter and effect
+rows, ledger. Nothing else writes the state of a request.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.conf import settings
+from django.db import OperationalError, transaction
+from django.utils.translation import gettext
+
+from mla import effects, ledger
+from mla.accounts.models import User
+from requests_app import clocks, house, queries, vault
+from requests_app.casefile import CaseFile
+from requests_app.exchange import document as documents
+from requests_app.exchange import rows
+from requests_app.letters import compose
+from requests_app.models import Letter, Measure, Request, reference
+from requests_app.models.move import Move
+from requests_app.rules import access, inputs, states, workflow
+from requests_app.rules.facts import Direction, Form
+from requests_app.rules.findings import Finding
+from requests_app.rules.inputs import Kind
+from requests_app.rules.sentences import Sentence
+from requests_app.rules.sentences import gettext_noop as _
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+RENDER = "LETTER_RENDER"
+TRIES = 3
+_RETRYABLE = frozenset({"40001", "40P01"})
+
+
+class NotAllowed(Exception):
+    """The action may not be done; `verdict` says why, in sentences with their cites."""
+
+    def __init__(self, verdict: access.Verdict) -> None:
+        self.verdict = verdict
+        super().__init__(str(verdict.reason))
+
+    @property
+    def sentence(self) -> str:
+        """The reason in the reader's language."""
+        assert self.verdict.reason is not None
+        return self.verdict.reason.in_words(gettext)
+
+
+class ChangedMeanwhile(Exception):
+    """The request is not any more what the person saw."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        super().__init__(
+            gettext("%(reference)s was changed meanwhile. Look at it again; nothing was done.")
+            % {"reference": request.reference}
+        )
+
+
+class UnableToOpen(ValueError):
+    """A case cannot be opened with what was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done: the request as it is now, its event, and what was warned of."""
+
+    request: Request
+    event: ledger.EventRef
+    warnings: tuple[Finding, ...] = ()
+    letter: Letter | None = None
+    opened: Request | None = None
+    """A new request that the action brought about."""
+
+
+def _again_on_conflict(function: Callable[P, R]) -> Callable[P, R]:
+    """Do it again when the database asks for it: the transaction left nothing behind."""
+
+    @wraps(function)
+    def again(*args: P.args, **kwargs: P.kwargs) -> R:
+        for attempt in range(1, TRIES + 1):
+            try:
+                return function(*args, **kwargs)
+            except OperationalError as error:
+                state = getattr(error.__cause__, "sqlstate", None)
+                if state not in _RETRYABLE or attempt == TRIES or _inside_another():
+                    raise
+        raise AssertionError("unreachable")
+
+    return again
+
+
+def _inside_another() -> bool:
+    return transaction.get_connection().in_atomic_block
+
+
+@_again_on_conflict
+def open_case(
+    *,
+    document: Any,
+    direction: str,
+    by: User,
+    at: datetime,
+    received_on: date | None = None,
+    earlier: Request | None = None,
+) -> Done:
+    """A new request is on file: a draft of ours, or one received and registered.
+
+    It has a reference, an author, a holder and a next-action date. Incomplete contents are
+    no obstacle: a deficient request is registered too. Raises UnableToReadDocument,
+    UnableToOpen, NotAllowed.
+    """
+    side = Direction(direction)
+    read = documents.read(document)
+    actor = queries.actor(by)
+    with transaction.atomic():
+        if not actor.roles & workflow.DESK or by.authority_id is None:
+            sentence = Sentence(_("Only the people of the central authority open a case."))
+            refused = access.Verdict(
+                False, (Finding("role", access.Severity.BLOCKS, sentence),), "ROLE"
+            )
+            ledger.record(
+                chain="house",
+                verb="request.refused",
+                by=by,
+                at=at,
+                data={"action": "open", "reason": str(sentence)},
+            )
+        else:
+            refused = None
+            request = _new_request(read, side, by, at, received_on, earlier)
+            event = ledger.record(
+                chain=request.chain,
+                verb="opened" if side is Direction.OUTGOING else "registered",
+                by=by,
+                at=at,
+                data={
+                    "reference": request.reference,
+                    "to": request.state,
+                    "contents": request.contents_hash,
+                    "earlier": earlier.reference if earlier else None,
+                },
+            )
+    if refused:
+        raise NotAllowed(refused)
+    return Done(request, event)
+
+
+def _new_request(
+    document: documents.RequestDocument,
+    side: Direction,
+    by: User,
+    at: datetime,
+    received_on: date | None,
+    earlier: Request | None,
+) -> Request:
+    today = house.today(at)
+    _check_sides(document, side)
+    if side is Direction.INCOMING:
+        received_on = received_on or today
+        if received_on > today:
+            raise UnableToOpen(gettext("That lies in the future; record it once it has happened."))
+    request = Request(
+        direction=side,
+        state=states.INITIAL[side],
+        home_authority_id=by.authority_id,
+        author=by,
+        preparers=[by.pk],
+        created_at=at,
+        state_since=at,
+        received_on=received_on,
+        earlier=earlier,
+    )
+    rows.fill(request, document)
+    if not _is_known_state(request.other_state_id):
+        raise UnableToOpen(
+            gettext("The register knows no State with the code %(code)s.")
+            % {"code": request.other_state_id}
+        )
+    request.confirmation_owed = side is Direction.INCOMING and request.form == Form.ORAL
+    request.reference = reference.issue(direction=side, year=today.year)
+    request.search_text = f"{request.reference.casefold()} {request.search_text}".strip()
+    clocks.plan_new(request, today=today)
+    request.save(force_insert=True)
+    rows.replace_rows(request, document)
+    if side is Direction.INCOMING:
+        clocks.start_on_receipt(request, by=by, at=at)
+    return request
+
+
+def _is_known_state(code: str) -> bool:
+    field = Request._meta.get_field("other_state")
+    return bool(field.related_model.objects.filter(pk=code).exists())  # type: ignore[union-attr]
+
+
+def _check_sides(document: documents.RequestDocument, side: Direction) -> None:
+    home = settings.MLA_HOME_STATE
+    ours = document.requesting_state if side is Direction.OUTGOING else document.requested_state
+    if ours != home:
+        raise UnableToOpen(
+            gettext(
+                "This installation belongs to %(home)s: an outgoing request is made by it, "
+                "an incoming one to it."
+            )
+            % {"home": home}
+        )
+
+
+@_again_on_conflict
+def act(
+    action: str,
+    *,
+    request: UUID | str,
+    by: User,
+    at: datetime,
+    version: int | None = None,
+    given: Mapping[str, Any] | None = None,
+) -> Done:
+    """The action is done, with its clocks, letter, effects and ledger event, or nothing is.
+
+    `version` is the one the person saw; None only where there was nothing to see (a
+    script). Raises KeyError for an unknown action, UnableToReadInput, UnableToFind (absent
+    or hidden), ChangedMeanwhile, and NotAllowed, which is itself on the ledger.
+    """
+    row = workflow.action(action)
+    values = inputs.read(row.takes, given or {})
+    refusal: access.Verdict | None = None
+    done: Done | None = None
+    with transaction.atomic():
+        case = _lock(request, by=by, at=at)
+        subject = case.request
+        if version is not None and version != subject.version:
+            raise ChangedMeanwhile(subject)
+        values = _resolve(row, values, case, at=at)
+        verdict = access.verdict(row, case, queries.actor(by), values)
+        if verdict.allowed:
+            done = _carry_out(row, case, values, verdict, by=by, at=at)
+        else:
+            refusal = verdict
+            ledger.record(
+                chain=subject.chain,
+                verb="refused",
+                by=by,
+                at=at,
+                data={
+                    "action": row.key,
+                    "state": subject.state,
+                    "reasons": [str(f.sentence) for f in verdict.findings if f.blocks],
+                },
+            )
+    if refusal is not None:
+        raise NotAllowed(refusal)
+    assert done is not None
+    return done
+
+
+def _lock(request: UUID | str, *, by: User, at: datetime) -> CaseFile:
+    locked = queries.lock(request, by=by)
+    return CaseFile(locked, at=at, today=house.today(at))
+
+
+def _carry_out(
+    row: workflow.Action,
+    case: CaseFile,
+    values: dict[str, Any],
+    verdict: access.Verdict,
+    *,
+    by: User,
+    at: datetime,
+) -> Done:
+    request = case.request
+    before = request.state
+    kept = {f.attname: getattr(request, f.attname) for f in request._meta.concrete_fields}
+    move = Move(request, by, at, case.today, values, verdict.findings, case)
+    getattr(request, row.key)(move)
+    opened = _FOLLOW[row.key](request, values, by, at) if row.key in _FOLLOW else None
+    if move.touched:
+        _save_measures(case.measures, move.touched)
+    clocks.move(request, row, given=values, by=by, at=at)
+    if request.state != before:
+        request.state_since = at
+        clocks.plan(request, today=case.today)
+    letter = _write_letter(row, request, values, by=by, at=at) if row.letter else None
+    request.version += 1
+    changed = [
+        f.attname
+        for f in request._meta.concrete_fields
+        if getattr(request, f.attname) != kept[f.attname]
+    ]
+    request.save(force_update=True, update_fields=changed)
+    event = ledger.record(
+        chain=request.chain,
+        verb=row.key,
+        by=by,
+        at=at,
+        data={
+            "from": before,
+            "to": request.state,
+            "version": request.version,
+            "given": _telling(row, values),
+            "warnings": [str(finding.sentence) for finding in verdict.warnings],
+            **({"letter": str(letter.public_id)} if letter else {}),
+            **({"opened": opened.reference} if opened else {}),
+        },
+    )
+    return Done(request, event, verdict.warnings, letter, opened)
+
+
+def _save_measures(measures: list[Measure], touched: set[int]) -> None:
+    Measure.objects.bulk_update(
+        [measure for measure in measures if measure.pk in touched],
+        [
+            "outcome",
+            "account",
+            "executed_on",
+            "use_limits",
+            "released_at",
+            "released_by",
+            "sent_at",
+        ],
+    )
+
+
+def _write_letter(
+    row: workflow.Action, request: Request, values: dict[str, Any], *, by: User, at: datetime
+) -> Letter:
+    assert row.letter is not None
+    language = compose.language_for(request, row.letter)
+    request.letters_issued += 1
+    letter = Letter(
+        request=request,
+        number=request.letters_issued,
+        kind=row.letter,
+        language=language,
+        context=compose.freeze(
+            kind=row.letter, request=request, by=by, at=at, language=language, given=values
+        ),
+        created_by=by,
+        created_at=at,
+    )
+    letter.save(force_insert=True)
+    effects.enqueue(
+        key=f"letter:{letter.public_id}",
+        kind=RENDER,
+        payload={"letter": letter.pk},
+        subject=request.chain,
+        at=at,
+        urgent=request.urgency_rank == 0,
+    )
+    return letter
+
+
+# What is given by name ---------------------------------------------------------------
+
+
+def _resolve(
+    row: workflow.Action, values: dict[str, Any], case: CaseFile, *, at: datetime
+) -> dict[str, Any]:
+    """Names become rows that the person may choose; what is not there is said by input."""
+    errors: dict[str, Sentence] = {}
+    resolved = dict(values)
+    for taken in row.takes:
+        if resolved.get(taken.key) in (None, ""):
+            continue
+        find = _FINDERS.get(taken.kind)
+        if find is None:
+            continue
+        found = find(resolved[taken.key], case, at)
+        if found is None:
+            errors[taken.key] = Sentence(_("There is nothing of that name to choose."))
+        resolved[taken.key] = found
+    if errors:
+        raise inputs.UnableToReadInput(errors)
+    return resolved
+
+
+def _find_person(name: str, case: CaseFile, at: datetime) -> User | None:
+    return queries.assignable(case.request).filter(username=name).first()
+
+
+def _find_file(upload: Any, case: CaseFile, at: datetime) -> Any:
+    return vault.keep(source=upload, name=getattr(upload, "name", "document"), at=at)
+
+
+def _find_document(raw: Any, case: CaseFile, at: datetime) -> Any:
+    document = documents.read(raw)
+    _check_sides(document, case.direction)
+    return document
+
+
+_FINDERS: dict[Kind, Callable[[Any, CaseFile, datetime], Any]] = {
+    Kind.PERSON: _find_person,
+    Kind.AUTHORITY: lambda name, case, at: queries.executing_authority(name, on=case.today),
+    Kind.FILE: _find_file,
+    Kind.DOCUMENT: _find_document,
+}
+
+
+def _telling(row: workflow.Action, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the ledger keeps of what was given: everything but bytes and whole documents."""
+    telling: dict[str, Any] = {}
+    for taken in row.takes:
+        value = values.get(taken.key)
+        if value in (None, "", ()):
+            continue
+        match taken.kind:
+            case Kind.DOCUMENT:
+                telling[taken.key] = rows.content_hash(value)
+            case Kind.FILE:
+                telling[taken.key] = {"name": value.name, "sha256": value.sha256}
+            case Kind.PERSON:
+                telling[taken.key] = value.get_username()
+            case Kind.AUTHORITY:
+                telling[taken.key] = str(value.public_id)
+            case _:
+                telling[taken.key] = _plain(value)
+    return telling
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return list(value)
+    return value
+
+
+# What an action brings with it -------------------------------------------------------
+
+
+def _revise(request: Request, values: dict[str, Any], by: User, at: datetime) -> None:
+    document = values["document"]
+    rows.fill(request, document)
+    rows.replace_rows(request, document)
+
+
+def _prepare_anew(request: Request, values: dict[str, Any], by: User, at: datetime) -> Request:
+    done = open_case(
+        document=rows.to_document(request),
+        direction=Direction.OUTGOING,
+        by=by,
+        at=at,
+        earlier=request,
+    )
+    return done.request
+
+
+_FOLLOW: dict[str, Callable[[Request, dict[str, Any], User, datetime], Request | None]] = {
+    "revise": _revise,
+    "prepare_anew": _prepare_anew,
+}
