@@ -50,11 +50,13 @@ def create_user(
     authority: "Authority | None",
     full_name: str = "",
     email: str = "",
+    lasting: bool = False,
 ) -> tuple[User, str]:
     """A new person can sign in with the returned one-time password, within 72 hours.
 
     The password is returned once and kept only as an Argon2 hash; the first sign-in asks for
-    another. Raises NotAllowedToManageUsers, UnableToSaveUser, UnableToAcceptName.
+    another. `lasting` (demonstration only) returns one that stays.
+    Raises NotAllowedToManageUsers, UnableToSaveUser, UnableToAcceptName.
     """
     _check_manages(by)
     username = username.strip().lower()
@@ -73,8 +75,8 @@ def create_user(
         email=email.strip(),
         roles=sorted(set(roles)),
         authority=authority,
-        must_change_password=True,
-        one_time_password_until_at=at + ONE_TIME_PASSWORD_LASTS,
+        must_change_password=not lasting,
+        one_time_password_until_at=None if lasting else at + ONE_TIME_PASSWORD_LASTS,
         date_joined=at,
     )
     user.set_password(password)
@@ -169,11 +171,13 @@ def enable_user(*, by: User, at: datetime, user: User, version: int) -> User:
     return found
 
 
-def issue_one_time_password(*, by: User, at: datetime, user: User, version: int) -> str:
+def issue_one_time_password(
+    *, by: User, at: datetime, user: User, version: int, lasting: bool = False
+) -> str:
     """The old password no longer works; the returned one does, for 72 hours and one choice.
 
-    Open sessions of the person end. Raises NotAllowedToManageUsers, UnableToSaveUser when
-    the user is disabled, UnableToSaveStaleUser.
+    `lasting` (demonstration only) returns one that stays. Open sessions of the person end.
+    Raises NotAllowedToManageUsers, UnableToSaveUser when the user is disabled, UnableToSaveStaleUser.
     """
     _check_manages(by)
     with transaction.atomic():
@@ -182,8 +186,8 @@ def issue_one_time_password(*, by: User, at: datetime, user: User, version: int)
             raise UnableToSaveUser(_("This user is disabled. Enable the user first."))
         password = new_password()
         found.set_password(password)
-        found.must_change_password = True
-        found.one_time_password_until_at = at + ONE_TIME_PASSWORD_LASTS
+        found.must_change_password = not lasting
+        found.one_time_password_until_at = None if lasting else at + ONE_TIME_PASSWORD_LASTS
         _save(found)
         ledger.record(
             chain=HOUSE,
