@@ -166,7 +166,7 @@ def carry_out_claimed(claim: Claim, *, clock: Clock) -> str:
         return _park(claim, "UNKNOWN_KIND", at=clock())
     try:
         settle = carrier.handler(work)
-        connection.close_if_unusable_or_obsolete()
+        _live_connection()
         with transaction.atomic():
             if not _update(_DONE, (clock(), work.id, work.attempt)):
                 return _overtaken(work)
@@ -189,7 +189,7 @@ def _fail(claim: Claim, error: str, *, at: datetime) -> str:
     log.warning(
         "EFFECT_FAILED effect=%s kind=%s failures=%s error=%s", work.id, work.kind, failures, error
     )
-    connection.close_if_unusable_or_obsolete()
+    _live_connection()
     with transaction.atomic():
         kept = _update(_AGAIN, (at + wait, _reason(error), work.id, work.attempt))
     return "PENDING" if kept else _overtaken(work)
@@ -199,7 +199,7 @@ def _park(claim: Claim, error: str, *, at: datetime, failures: int | None = None
     work = claim.work
     reason = _reason(error)
     count = claim.failures if failures is None else failures
-    connection.close_if_unusable_or_obsolete()
+    _live_connection()
     with transaction.atomic():
         if not _update(_PARK, (count, reason, work.id, work.attempt)):
             return _overtaken(work)
@@ -225,6 +225,13 @@ def _park(claim: Claim, error: str, *, at: datetime, failures: int | None = None
                 )
     log.error("EFFECT_PARKED effect=%s kind=%s reason=%s", work.id, work.kind, reason)
     return "PARKED"
+
+
+def _live_connection() -> None:
+    """A database that was started again during the work does not make the work a failure."""
+    if not connection.in_atomic_block:
+        connection.health_check_done = False
+        connection.close_if_health_check_failed()
 
 
 def _overtaken(work: Work) -> str:
