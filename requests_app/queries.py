@@ -13,7 +13,7 @@ from authorities.models import Authority
 from mla.accounts.models import User
 from mla.accounts.roles import Role
 from requests_app.models import Request
-from requests_app.rules.access import Actor
+from requests_app.rules.case import Actor
 
 CENTRAL = (Role.CLERK, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.AUDITOR)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from requests_app.rules import needs, workflow
-from requests_app.rules.case import Case
+from requests_app.rules.case import Actor, Case
 from requests_app.rules.findings import Finding, Severity
 from requests_app.rules.sentences import Sentence, Word
 from requests_app.rules.sentences import gettext_noop as _
@@ -19,15 +19,6 @@ ROLE_LABELS = {
     workflow.AUDITOR: _("Auditor"),
     workflow.REGISTRAR: _("Registrar"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """The person before the request: what the rules may know of them."""
-
-    id: int
-    roles: frozenset[str]
-    authority_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,15 @@ class LetterFacts:
     status: str  # WAITING | READY | FAILED | DISPATCHED | CANCELLED
 
 
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person before the request: what the rules may know of them."""
+
+    id: int
+    roles: frozenset[str]
+    authority_id: int | None = None
+
+
 class Case(Protocol):
     """A request with what happened to it. Attributes may be read from a database late."""
 

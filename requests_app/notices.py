@@ -1,0 +1,207 @@
+"""Notices of clocks: the scan finds them in one statement, workers write the mails."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from mla import effects, ledger
+from mla.accounts.models import User
+from mla.accounts.queries import system_user
+from mla.accounts.roles import Role
+from requests_app.models import Clock, ClockNotice, ClockSweep, Request
+from requests_app.rules import deadlines, instruments
+from requests_app.rules.states import Holder
+
+AT_ONCE = 10_000
+"""How many clocks one transaction of the scan takes at most."""
+TELL = "CLOCK_NOTICES"
+MAIL = "CLOCK_MAIL"
+
+_OFFSETS = [offset for _stage, offset in deadlines.NOTICE_STAGES]
+
+_TAKE = """
+UPDATE requests_app_clock AS clock
+SET noticed = clock.noticed + 1, sweep_id = %(sweep)s,
+    notice_at = (SELECT min(clock.ends_at + step) FROM unnest(%(offsets)s::interval[]) AS step
+                 WHERE clock.ends_at + step > %(at)s)
+FROM requests_app_request AS request
+WHERE request.id = clock.request_id AND clock.id = ANY (ARRAY(
+    SELECT id FROM requests_app_clock
+    WHERE status = 'RUNNING' AND notice_at <= %(at)s
+    ORDER BY notice_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
+RETURNING request.public_id::text, clock.clock, clock.ends_at
+"""
+
+
+def scan(*, at: datetime, by: User | None = None) -> int:
+    """Every clock whose notice is due has been noted once, and its people will be told.
+
+    Done again, or by two at once, it finds nothing more. Returns how many clocks were found.
+    """
+    person = by or system_user()
+    total = 0
+    while True:
+        found = _scan_once(at=at, by=person)
+        total += found
+        if found < AT_ONCE:
+            return total
+
+
+def _scan_once(*, at: datetime, by: User) -> int:
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval('requests_app_clocksweep_id_seq')")
+            number = cursor.fetchone()[0]
+            cursor.execute(
+                _TAKE, {"sweep": number, "offsets": _OFFSETS, "at": at, "limit": AT_ONCE}
+            )
+            taken = cursor.fetchall()
+        if not taken:
+            return 0
+        ClockSweep.objects.bulk_create([ClockSweep(id=number, at=at, found=len(taken))])
+        ledger.record_many(
+            ledger.Entry(
+                chain=f"request:{request}",
+                verb="clock_notice",
+                by=by,
+                at=at,
+                data={"clock": clock, "stage": stage_at(ends_at, at)},
+            )
+            for request, clock, ends_at in taken
+        )
+        effects.enqueue(key=f"notices:{number}", kind=TELL, payload={"sweep": number}, at=at)
+    return len(taken)
+
+
+def stage_at(ends_at: datetime, at: datetime) -> str:
+    """The latest stage of notice that is reached at that instant."""
+    reached = [stage for stage, offset in deadlines.NOTICE_STAGES if ends_at + offset <= at]
+    return reached[-1] if reached else deadlines.NOTICE_STAGES[0][0]
+
+
+@effects.carries_out(TELL)
+def tell(work: effects.Work) -> effects.Settle | None:
+    """Each person concerned has one mail to come for this sweep; none has two."""
+    sweep = ClockSweep.objects.get(pk=work.payload["sweep"])
+    clocks = list(Clock.objects.filter(sweep=sweep).select_related("request").order_by("pk"))
+    recipients = _recipients({clock.request for clock in clocks})
+
+    def settle() -> None:
+        notices = [
+            ClockNotice(
+                clock=clock,
+                due=clock.ends_at.isoformat() if clock.ends_at else "",
+                stage=stage_at(clock.ends_at or sweep.at, sweep.at),
+                recipient=person,
+                given_at=sweep.at,
+            )
+            for clock in clocks
+            for person in recipients[clock.request_id]
+        ]
+        ClockNotice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=1000)
+        people = {notice.recipient_id for notice in notices}
+        effects.enqueue_many(
+            effects.NewEffect(
+                key=f"notices:{sweep.pk}:{person}",
+                kind=MAIL,
+                payload={"sweep": sweep.pk, "person": person},
+                at=sweep.at,
+            )
+            for person in sorted(people)
+        )
+
+    return settle
+
+
+def _recipients(requests: Iterable[Request]) -> dict[int, list[User]]:
+    """Who is told of a request: its holder and the supervisors of its authority."""
+    requests = list(requests)
+    authorities = {r.home_authority_id for r in requests} | {
+        r.executing_authority_id for r in requests if r.executing_authority_id
+    }
+    staff: dict[tuple[int, str], list[User]] = defaultdict(list)
+    people = {
+        person.pk: person
+        for person in User.objects.filter(is_active=True, authority__in=authorities)
+    }
+    for person in people.values():
+        for role in person.roles:
+            staff[person.authority_id or 0, role].append(person)
+    told: dict[int, list[User]] = {}
+    for request in requests:
+        chosen = {p.pk: p for p in staff[request.home_authority_id, Role.SUPERVISOR]}
+        if request.turn is Holder.COMPETENT_AUTHORITY and request.executing_authority_id:
+            holders = staff[request.executing_authority_id, Role.EXECUTING_OFFICER]
+        else:
+            named = people.get(request.holder_id or request.author_id)
+            holders = [named] if named else staff[request.home_authority_id, Role.CLERK]
+        chosen.update({p.pk: p for p in holders})
+        told[request.pk] = list(chosen.values())
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a mail: a reference, what runs out and when; no name, offence or State."""
+
+    reference: str
+    label: str
+    when: str
+    overdue: bool
+
+
+@effects.carries_out(MAIL)
+def mail(work: effects.Work) -> effects.Settle | None:
+    """The person has one mail for the sweep, with references and links only."""
+    person = User.objects.get(pk=work.payload["person"])
+    if not person.is_active:
+        return None
+    notices = (
+        ClockNotice.objects.filter(
+            clock__sweep=work.payload["sweep"], recipient=person, clock__status="RUNNING"
+        )
+        .select_related("clock__request")
+        .order_by("clock__ends_at", "clock_id")
+    )
+    with override("en"):
+        lines = [_line(notice) for notice in notices]
+        if not lines:
+            return None
+        body = "\n".join(
+            f"{line.reference}  {line.label}: {line.when}"
+            + (f"  ({_('overdue')})" if line.overdue else "")
+            for line in lines
+        )
+        domain = settings.DEFAULT_FROM_EMAIL.partition("@")[2]
+        message = EmailMessage(
+            subject=_("Clocks that need you: %(count)s") % {"count": len(lines)},
+            body=f"{body}\n\n{settings.MLA_PUBLIC_URL}/",
+            to=[person.email or f"{person.username}@{domain}"],
+            headers={"Message-ID": f"<{work.key.replace(':', '.')}@{domain}>"},
+        )
+    message.send()
+    return None
+
+
+def _line(notice: ClockNotice) -> Line:
+    clock = notice.clock
+    label = clock.clock
+    for code in (clock.instrument, clock.request.instrument):
+        row = instruments.get(code).clock(clock.clock)
+        if row is not None:
+            label = _(row.label)
+            break
+    when = (
+        f"{clock.due_on:%Y-%m-%d} ({clock.zone})"
+        if clock.due_on
+        else f"{clock.due_at:%Y-%m-%d %H:%M} UTC"
+    )
+    overdue = clock.ends_at is not None and clock.ends_at <= notice.given_at
+    return Line(clock.request.reference, label, when, overdue)

@@ -1,0 +1,163 @@
+"""Needs of decisions: grounds, reasons, consultation, conditions."""
+
+from collections.abc import Iterable
+
+from requests_app.rules import refusal
+from requests_app.rules.case import Case
+from requests_app.rules.contents import CONTENTS
+from requests_app.rules.findings import Finding, Severity
+from requests_app.rules.instruments import Moment, Need, Tag
+from requests_app.rules.needs.base import Actor, Given, blocks, warns
+from requests_app.rules.needs.outcomes import kinds_chosen
+from requests_app.rules.sentences import Word
+from requests_app.rules.sentences import gettext_noop as _
+
+
+def assessed(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """The request was examined against its instrument before a decision on it."""
+    if not case.is_assessed:
+        yield blocks("assessment", _("Take the request up for decision first."))
+
+
+def permitted_ground(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """A refusal rests on at least one permitted ground of this instrument, and has reasons."""
+    if given is None:
+        return
+    kinds = kinds_chosen(case, given)
+    yield from refusal.judge_grounds(
+        case.instrument, kinds, given["grounds"], own_law=given.get("own_law") or ""
+    )
+    yield from refusal.judge_reasons(
+        case.instrument, given.get("reasons") or "", moment=Moment.ON_REFUSING
+    )
+
+
+def consulted_to_refuse(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """The requesting State was consulted before a refusal, where the text asks for it."""
+    if given is None:
+        return
+    yield from refusal.judge_consultation(
+        case.instrument,
+        moment=Moment.BEFORE_REFUSING,
+        consulted=bool(case.consultations),
+        answered=any(case.consultations),
+        grounds=given["grounds"],
+        kinds=kinds_chosen(case, given),
+    )
+
+
+def postponement_open(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """The instrument knows postponement."""
+    yield from refusal.judge_postponement(case.instrument)
+    if given is not None:
+        yield from refusal.judge_reasons(
+            case.instrument, given.get("reasons") or "", moment=Moment.ON_POSTPONING
+        )
+
+
+def consulted_to_postpone(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """The requesting State was consulted before a postponement, where the text asks for it."""
+    yield from refusal.judge_consultation(
+        case.instrument,
+        moment=Moment.BEFORE_POSTPONING,
+        consulted=bool(case.consultations),
+        answered=any(case.consultations),
+        kinds=case.facts.kinds,
+    )
+
+
+def their_refusal(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """What the other State's refusal lacks is said, so that we can answer it; never blocked."""
+    if given is None:
+        return
+    found = [
+        *refusal.judge_reasons(
+            case.instrument,
+            given.get("reasons") or "",
+            moment=Moment.ON_REFUSING,
+            of_other_state=True,
+        )
+    ]
+    if given.get("grounds"):
+        found += refusal.judge_grounds(case.instrument, case.facts.kinds, given["grounds"])
+    elif given.get("other_ground"):
+        found.append(
+            warns(
+                "ground",
+                _("%(instrument)s does not name the ground they invoke."),
+                instrument=case.instrument.short_title,
+            )
+        )
+    found += refusal.judge_consultation(
+        case.instrument,
+        moment=Moment.BEFORE_REFUSING,
+        consulted=bool(case.consultations),
+        answered=True,
+        grounds=given.get("grounds") or (),
+        kinds=case.facts.kinds,
+    )
+    for finding in found:
+        yield Finding(finding.key, Severity.WARNS, finding.sentence, finding.tag)
+
+
+def their_reasons_for_postponing(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """Says where the text asks for reasons of a postponement and none came."""
+    if given is not None:
+        yield from refusal.judge_reasons(
+            case.instrument,
+            given.get("reasons") or "",
+            moment=Moment.ON_POSTPONING,
+            of_other_state=True,
+        )
+
+
+def conditions_settled(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """Conditions offered are accepted, declined or dropped before anything goes on."""
+    if case.conditions_pending:
+        duty = next(iter(case.instrument.duties_at(Moment.ON_CONDITIONS)), None)
+        yield blocks(
+            "conditions",
+            _("Conditions offered are still open: record the answer, or drop them by name."),
+            duty.cite if duty else "",
+        )
+
+
+def binding_notice(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """Accepted conditions bind."""
+    duty = next(iter(case.instrument.duties_at(Moment.ON_CONDITIONS)), None)
+    if duty:
+        yield warns(duty.key, _("Accepted conditions must be kept."), duty.cite, duty.tag)
+
+
+def deficiency_shown(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """A return names what is missing."""
+    if given is None:
+        return
+    unknown = [key for key in given.get("items") or () if key not in CONTENTS]
+    if unknown:
+        yield blocks("items", _("Not a content: %(keys)s."), keys=", ".join(unknown))
+    mandatory = {
+        row.key: row
+        for row in case.instrument.contents_for(case.facts.kinds)
+        if row.need in (Need.MANDATORY, Need.EXCEPT_SERVICE)
+    }
+    optional = [key for key in given.get("items") or () if key in CONTENTS and key not in mandatory]
+    for key in optional:
+        yield warns(
+            "items",
+            _("%(instrument)s does not make this content mandatory: %(content)s."),
+            instrument=case.instrument.short_title,
+            content=Word(CONTENTS[key].label),
+        )
+
+
+def asked_first(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """Ask for what is missing before sending the request back."""
+    if not case.information_asked:
+        duty = next(iter(case.instrument.duties_at(Moment.ON_RECEIVING)), None)
+        yield warns(
+            "information",
+            _("Additional information was never asked for; ask first, the case stays open."),
+            duty.cite if duty else "",
+            duty.tag if duty else Tag.HOUSE,
+        )

@@ -1,0 +1,182 @@
+"""Needs of channels, forms and letters."""
+
+from collections.abc import Iterable
+
+from requests_app.rules.case import Case, LetterFacts
+from requests_app.rules.correspondence import Letter
+from requests_app.rules.facts import Channel, Urgency
+from requests_app.rules.findings import Finding, Severity, by_tag
+from requests_app.rules.instruments import ChannelWhen
+from requests_app.rules.needs.base import Actor, Given, blocks, warns
+from requests_app.rules.sentences import Sentence
+from requests_app.rules.sentences import gettext_noop as _
+
+
+def channel_open(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """The channel is one that the instrument provides for, in the case at hand."""
+    if given is None or not given.get("channel"):
+        return
+    chosen = Channel(given["channel"])
+    rows = [row for row in case.instrument.channels if _channel_of(row.key) is chosen]
+    if not rows:
+        if case.instrument.channels:
+            yield warns(
+                "channel",
+                _("%(instrument)s does not name this channel; agree on it with %(state)s."),
+                instrument=case.instrument.short_title,
+                state=case.other_state,
+            )
+        return
+    row = min(rows, key=lambda row: list(ChannelWhen).index(row.when))
+    urgent = case.facts.urgency is not Urgency.ROUTINE
+    needs_urgency = row.when in (ChannelWhen.URGENT, ChannelWhen.URGENT_AND_AGREED)
+    if needs_urgency and not urgent:
+        yield Finding(
+            "channel",
+            by_tag(row.tag),
+            Sentence(_("This channel is for urgent requests only."), cite=row.cite),
+            row.tag,
+        )
+    if row.when is ChannelWhen.URGENT_AND_AGREED and not case.facts.channel_agreed:
+        yield Finding(
+            "channel",
+            Severity.WARNS,
+            Sentence(
+                _("This channel needs the agreement of both States; none is on record."),
+                cite=row.cite,
+            ),
+            row.tag,
+        )
+
+
+_CHANNEL_ROWS = {
+    "channel.central_authority": Channel.CENTRAL_AUTHORITY,
+    "channel.territorial_ca": Channel.CENTRAL_AUTHORITY,
+    "channel.diplomatic": Channel.DIPLOMATIC,
+    "channel.interpol": Channel.INTERPOL,
+    "channel.direct_judicial": Channel.DIRECT_JUDICIAL,
+    "channel.contact_24_7": Channel.CONTACT_24_7,
+}
+
+
+def _channel_of(key: str) -> Channel | None:
+    return _CHANNEL_ROWS.get(key)
+
+
+def urgent(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """Only an urgent request may be made orally."""
+    if case.facts.urgency is Urgency.ROUTINE:
+        row = next((row for row in case.instrument.forms if row.key == "form.oral"), None)
+        yield blocks(
+            "urgency",
+            _("A request may be made orally only when it is urgent; this one is routine."),
+            row.cite if row else "",
+        )
+
+
+def oral_form_open(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """The instrument knows oral requests, and they are to be confirmed in writing."""
+    if not any(row.key == "form.oral" for row in case.instrument.forms):
+        yield warns(
+            "form",
+            _("%(instrument)s does not provide for oral requests; both States must agree."),
+            instrument=case.instrument.short_title,
+        )
+
+
+def confirmation_owed(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """Only an oral request that is not yet confirmed can be confirmed."""
+    if not case.confirmation_owed:
+        yield blocks("form", _("No written confirmation is owed."))
+
+
+def _latest(case: Case, kind: Letter) -> LetterFacts | None:
+    own = [item for item in case.letters if item.kind is kind and item.status != "CANCELLED"]
+    return own[-1] if own else None
+
+
+def letter_ready(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """The letter of request is rendered."""
+    yield from _not_ready(_latest(case, Letter.REQUEST))
+
+
+def _not_ready(letter: LetterFacts | None) -> Iterable[Finding]:
+    if letter is None:
+        yield blocks("letter", _("There is no such letter."))
+    elif letter.status == "WAITING":
+        yield blocks("letter", _("The letter is still being rendered; try again in a moment."))
+    elif letter.status == "FAILED":
+        yield blocks("letter", _("The letter could not be rendered; a person must look at it."))
+    elif letter.status == "CANCELLED":
+        yield blocks("letter", _("The letter was cancelled."))
+
+
+def letter_not_dispatched(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """The letter of request has not left the house."""
+    letter = _latest(case, Letter.REQUEST)
+    if letter and letter.status == "DISPATCHED":
+        yield blocks("letter", _("The letter has left the house; withdraw the request instead."))
+
+
+DECISION_LETTERS = frozenset(
+    {
+        Letter.ACCEPTANCE,
+        Letter.REFUSAL,
+        Letter.POSTPONEMENT,
+        Letter.CONDITIONS,
+        Letter.RETURN,
+        Letter.FORWARDING,
+    }
+)
+
+
+def decision_letter_not_dispatched(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """A decision can be taken back only while its letter is in the house."""
+    latest = [item for item in case.letters if item.kind in DECISION_LETTERS]
+    if latest and latest[-1].status == "DISPATCHED":
+        yield blocks("letter", _("The decision has left the house and cannot be taken back here."))
+
+
+def _chosen(case: Case, given: Given) -> LetterFacts | None:
+    wanted = (given or {}).get("letter")
+    return next((letter for letter in case.letters if letter.id == wanted), None)
+
+
+def letter_chosen_ready(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """The letter chosen is rendered and has not left yet."""
+    if given is None:
+        if not any(letter.status in ("READY", "WAITING") for letter in case.letters):
+            yield blocks("letter", _("No letter is waiting to be dispatched."))
+        return
+    letter = _chosen(case, given)
+    yield from _not_ready(letter)
+    if letter and letter.status == "DISPATCHED":
+        yield blocks("letter", _("This letter has already left the house."))
+    if letter and letter.kind is Letter.REQUEST and case.state == "APPROVED":
+        yield blocks("letter", _("The letter of request leaves by “Transmit”."))
+
+
+def letter_chosen_not_dispatched(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """The letter chosen is still in the house."""
+    if given is None:
+        if all(letter.status in ("DISPATCHED", "CANCELLED") for letter in case.letters):
+            yield blocks("letter", _("No letter is waiting in the house."))
+        return
+    letter = _chosen(case, given)
+    if letter is None:
+        yield blocks("letter", _("There is no such letter."))
+    elif letter.status == "DISPATCHED":
+        yield blocks("letter", _("This letter has already left the house."))
+    elif letter.status == "CANCELLED":
+        yield blocks("letter", _("The letter was cancelled."))
+
+
+def no_letter_waiting(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """A case is closed with no letter left in the house."""
+    waiting = sum(letter.status in ("WAITING", "READY", "FAILED") for letter in case.letters)
+    if waiting:
+        yield blocks(
+            "letter",
+            _("Letters still in the house: %(count)s. Dispatch or cancel them first."),
+            count=waiting,
+        )

@@ -1,0 +1,147 @@
+"""Needs of the request itself: contents, legal basis, addressee, persons, dates."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from requests_app.rules import completeness
+from requests_app.rules.case import Case
+from requests_app.rules.facts import Channel, Direction
+from requests_app.rules.findings import Finding, Severity
+from requests_app.rules.needs.base import Actor, Given, blocks, warns
+from requests_app.rules.sentences import gettext_noop as _
+
+
+def has_measure(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """A request asks for at least one measure, of a kind its instrument provides for."""
+    if not case.facts.measures:
+        yield blocks("measures", _("Name at least one measure: what is asked for?"))
+    other = sorted(case.facts.kinds - case.instrument.kinds)
+    if other and case.instrument.types:
+        yield warns(
+            "measures.kind",
+            _("%(instrument)s does not list this kind of measure: %(kinds)s."),
+            instrument=case.instrument.short_title,
+            kinds=", ".join(other),
+        )
+
+
+def has_legal_basis(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """A request names its legal basis, or says that it rests on reciprocity."""
+    if not case.has_legal_basis:
+        yield blocks(
+            "legal_basis",
+            _("Name the legal basis: an instrument, another treaty, or reciprocity."),
+        )
+
+
+def complete(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """The contents that the instrument makes mandatory are there."""
+    yield from completeness.missing(case.instrument, case.facts)
+
+
+def persons_explained(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """An empty list of persons warns, whatever the instrument says of it; never blocks."""
+    facts = case.facts
+    named = any(completeness.is_given(person.identity) for person in facts.persons)
+    asked = any(r.key == "persons" for r in case.instrument.contents_for(facts.kinds))
+    if not named and not asked and not completeness.is_given(facts.persons_reason):
+        yield warns("persons", _("No person concerned is named; say why none can be named."))
+
+
+def conformity(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """What an incoming request lacks is shown; it never stops the work on it."""
+    for finding in completeness.missing(case.instrument, case.facts):
+        yield Finding(finding.key, Severity.WARNS, finding.sentence, finding.tag)
+
+
+def has_addressee(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """A letter needs somebody to be written to."""
+    if not case.addressee and case.facts.channel is not Channel.DIPLOMATIC:
+        yield blocks(
+            "addressee",
+            _(
+                "The register knows no central authority of %(state)s. Write the addressee "
+                "into the draft by hand, or choose the diplomatic channel."
+            ),
+            state=case.other_state,
+        )
+
+
+def language_accepted(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """The language is one that the requested State accepts, as far as it is known."""
+    accepted = case.accepted_languages
+    if accepted and case.facts.language not in accepted:
+        yield warns(
+            "language",
+            _("The register knows that %(state)s accepts: %(languages)s. Attach a translation."),
+            state=case.other_state,
+            languages=", ".join(sorted(accepted)),
+        )
+
+
+def same_contents(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """What is approved is what was submitted."""
+    if case.submitted_hash and case.submitted_hash != case.content_hash:
+        yield blocks(
+            "contents", _("The contents changed since they were submitted; submit them again.")
+        )
+
+
+def not_transmitted(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """Contents of our own request change only while it is a draft."""
+    if case.direction is Direction.OUTGOING and case.state != "DRAFT":
+        yield blocks("state", _("Only a draft can be changed; return it to draft first."))
+
+
+def four_eyes(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """Who filed or prepared a request never decides on it."""
+    if actor.id in case.preparers:
+        yield blocks(
+            "four_eyes",
+            _("You prepared this request, so another supervisor decides on it. (house rule)"),
+        )
+
+
+def four_eyes_execution(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """Who recorded the execution does not release its results."""
+    if actor.id in case.executors:
+        yield blocks(
+            "four_eyes",
+            _("You recorded the execution, so another supervisor releases it. (house rule)"),
+        )
+
+
+def not_in_future(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """What is recorded has happened."""
+    for key, value in (given or {}).items():
+        if isinstance(value, datetime):
+            late = value > case.now
+        elif isinstance(value, date):
+            late = key in ("received_on", "executed_on") and value > case.today
+        else:
+            continue
+        if late:
+            yield blocks(key, _("That lies in the future; record it once it has happened."))
+
+
+def _ahead(case: Case, given: Given, key: str) -> Iterable[Finding]:
+    value = (given or {}).get(key)
+    if value is not None and value <= case.today:
+        yield blocks(key, _("Choose a date after today (%(today)s)."), today=str(case.today))
+
+
+def review_ahead(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """A review date lies ahead."""
+    return _ahead(case, given, "review_on")
+
+
+def reply_ahead(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """A date proposed for an answer lies ahead."""
+    return _ahead(case, given, "reply_by")
+
+
+def next_action_ahead(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """The next action may be today, not before."""
+    value = (given or {}).get("next_action_on")
+    if value is not None and value < case.today:
+        yield blocks("next_action_on", _("Choose today or a later date."))

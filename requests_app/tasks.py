@@ -1,0 +1,21 @@
+"""What workers and beat run for requests. The rows say everything; arguments carry ids."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from mla import effects
+from mla.effects.tasks import OPTIONS
+from requests_app import notices, operations
+from requests_app.letters import carry
+
+
+@shared_task(name="requests_app.tasks.scan_deadlines", **OPTIONS)
+def scan_deadlines() -> None:
+    """Clocks whose notice is due are noted; beat may call this never, once or twice."""
+    notices.scan(at=timezone.now())
+
+
+@effects.carries_out(operations.RENDER)
+def render_letter(work: effects.Work) -> effects.Settle | None:
+    """The letter has its PDF, or says why it could not be rendered."""
+    return carry.render_letter(work.payload["letter"])
