@@ -27,7 +27,7 @@ from mla.accounts.models import User
 FAILURES_SESSION_KEY = "failures_before_sign_in"
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """No sign-up, no public password reset; delays per name and address; one answer to all."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -97,7 +97,7 @@ def admit_or_refuse(*, name: str, address: str | None) -> int:
     return outcome.failures_before
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Secrets of the second factor are encrypted in the database (AES-256-GCM)."""
 
     def get_totp_issuer(self) -> str:

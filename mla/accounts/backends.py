@@ -9,7 +9,7 @@ from django.utils import timezone
 from mla.accounts.models import User
 
 
-class PeopleBackend(AuthenticationBackend):
+class PeopleBackend(AuthenticationBackend):  # type: ignore[misc]
     """Admits active people; a one-time password only until it ends.
 
     Unknown names cost the same hashing as known ones.

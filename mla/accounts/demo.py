@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from mla import ledger
 from mla.accounts import operations
 from mla.accounts.models import User
-from mla.accounts.queries import system_user
+from mla.accounts.queries import authorities_of_this_state, system_user
 from mla.accounts.roles import Role
 
 EXECUTING_INSTITUTION = "SPECIMEN executing authority"
@@ -86,14 +86,10 @@ def _sign_in(name: str, role: Role, authority: Any, at: datetime) -> SignIn:
     return SignIn(name, password, role.value, str(authority))
 
 
-def _authorities() -> Any:
-    return User._meta.get_field("authority").remote_field.model.objects.filter(
-        state_id=settings.MLA_HOME_STATE
-    )
-
-
 def _home_authority() -> Any:
-    found = _authorities().filter(roles__role="CENTRAL_AUTHORITY").order_by("pk").first()
+    found = (
+        authorities_of_this_state().filter(roles__role="CENTRAL_AUTHORITY").order_by("pk").first()
+    )
     if found is None:
         raise UnableToMakeSignIns(
             _("The register names no central authority of %(state)s. Load the register first.")
@@ -104,10 +100,12 @@ def _home_authority() -> Any:
 
 def _executing_authority(at: datetime) -> Any:
     """The first executing authority of the home State, or an invented one that says so."""
-    found = _authorities().filter(roles__role="EXECUTING_AUTHORITY").order_by("pk").first()
+    found = (
+        authorities_of_this_state().filter(roles__role="EXECUTING_AUTHORITY").order_by("pk").first()
+    )
     if found is not None:
         return found
-    made, created = _authorities().get_or_create(
+    made, created = authorities_of_this_state().get_or_create(
         state_id=settings.MLA_HOME_STATE,
         institution=EXECUTING_INSTITUTION,
         unit="",

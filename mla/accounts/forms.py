@@ -9,7 +9,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.utils import decrypt
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -18,14 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from mla.accounts import attempts
 from mla.accounts.adapters import AccountAdapter, admit_or_refuse
 from mla.accounts.models import User
+from mla.accounts.queries import authorities_of_this_state
 from mla.accounts.roles import Role
 from mla.accounts.tokens import MOST_DAYS
-
-
-def authorities_of_this_state() -> Any:
-    """The authorities of the home State, in the order of the register."""
-    model = User._meta.get_field("authority").remote_field.model
-    return model.objects.filter(state_id=settings.MLA_HOME_STATE)
 
 
 class UserForm(forms.Form):

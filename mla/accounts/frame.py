@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -64,8 +65,7 @@ def home_state() -> Any:
     """The State whose authorities use this installation, or None while the register is empty."""
     found = _home.get(settings.MLA_HOME_STATE)
     if found is None:
-        authority = User._meta.get_field("authority").remote_field.model
-        state = authority._meta.get_field("state").remote_field.model
+        state: Any = apps.get_model("authorities", "State")
         found = state.objects.filter(pk=settings.MLA_HOME_STATE).first()
         if found is not None:
             _home[settings.MLA_HOME_STATE] = found

@@ -177,7 +177,8 @@ def issue_one_time_password(
     """The old password no longer works; the returned one does, for 72 hours and one choice.
 
     `lasting` (demonstration only) returns one that stays. Open sessions of the person end.
-    Raises NotAllowedToManageUsers, UnableToSaveUser when the user is disabled, UnableToSaveStaleUser.
+    Raises NotAllowedToManageUsers, UnableToSaveUser when the user is disabled,
+    UnableToSaveStaleUser.
     """
     _check_manages(by)
     with transaction.atomic():

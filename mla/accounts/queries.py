@@ -1,8 +1,11 @@
 """Who is there, and who may see whom."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.apps import apps
+from django.conf import settings
 from django.db.models import QuerySet
 
 from mla.accounts.models import User
@@ -47,6 +50,13 @@ def user_by_public_id(public_id: UUID, *, seen_by: User) -> User:
     return (
         visible_users(seen_by).select_related("authority", "disabled_by").get(public_id=public_id)
     )
+
+
+def authorities_of_this_state() -> QuerySet[Any]:
+    """The register's authorities of the home State: whom a person here can work for."""
+    model: Any = apps.get_model("authorities", "Authority")
+    found: QuerySet[Any] = model.objects.filter(state_id=settings.MLA_HOME_STATE)
+    return found
 
 
 PAGE_SIZE = 50

@@ -1,7 +1,7 @@
 """People who use the installation."""
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.fields import ArrayField
@@ -56,12 +56,12 @@ class User(AbstractUser):
     )
     version = models.PositiveIntegerField(_("version"), default=1)
 
-    objects = UserManager["User"]()
+    objects: ClassVar[UserManager["User"]] = UserManager["User"]()
 
     if TYPE_CHECKING:
         api_tokens: models.Manager[ApiToken]
 
-    class Meta(AbstractUser.Meta):  # type: ignore[name-defined]
+    class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
         constraints = [

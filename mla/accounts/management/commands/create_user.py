@@ -6,9 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from mla.accounts import operations
-from mla.accounts.forms import authorities_of_this_state
 from mla.accounts.names import UnableToAcceptName
-from mla.accounts.queries import system_user
+from mla.accounts.queries import authorities_of_this_state, system_user
 from mla.accounts.roles import Role
 
 
