@@ -4,7 +4,14 @@ from requests_app.rules import states
 from requests_app.rules.correspondence import Letter
 from requests_app.rules.facts import Direction
 from requests_app.rules.inputs import Input, Kind
-from requests_app.rules.outgoing import MEASURES, NOTE, REASONS, RECEIVED_ON, RESULTS
+from requests_app.rules.outgoing import (
+    MEASURES,
+    NOTE,
+    REASONS,
+    REASONS_OF_DECISION,
+    RECEIVED_ON,
+    RESULTS,
+)
 from requests_app.rules.sentences import gettext_noop as _
 from requests_app.rules.states import State
 from requests_app.rules.workflow import (
@@ -221,7 +228,7 @@ ACTIONS: tuple[Action, ...] = (
                 _("Ongoing case that execution would disturb"),
                 _("Name it by its reference, not by its facts."),
             ),
-            REASONS,
+            REASONS_OF_DECISION,
             Input(
                 "review_on",
                 Kind.DATE,
@@ -288,7 +295,7 @@ ACTIONS: tuple[Action, ...] = (
                 _("Where the ground rests on our law, or on a treaty not held here."),
                 False,
             ),
-            REASONS,
+            REASONS_OF_DECISION,
         ),
         needs=("FOUR_EYES", "ASSESSED", "MEASURES_OPEN", "PERMITTED_GROUND", "CONSULTED_TO_REFUSE"),
         letter=Letter.REFUSAL,

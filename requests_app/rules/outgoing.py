@@ -28,6 +28,14 @@ RESULTS = tuple(
 DOCUMENT = Input("document", Kind.DOCUMENT, _("Contents of the request"))
 NOTE = Input("note", Kind.TEXT, _("Note"))
 REASONS = Input("reasons", Kind.TEXT, _("Reasons"))
+REASONS_OF_DECISION = Input(
+    "reasons",
+    Kind.TEXT,
+    _("Reasons"),
+    _("They go into the letter; no such decision leaves without."),
+    False,
+)
+"""Not required as an input: the rule on reasons answers, with its paragraph, when they lack."""
 CHANNEL = Input("channel", Kind.CHOICE, _("Channel"), choices=CHANNELS)
 SENT_AT = Input(
     "sent_at", Kind.INSTANT, _("Sent"), _("When it left the house, with the time zone."), False

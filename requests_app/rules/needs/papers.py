@@ -2,86 +2,33 @@
 
 from collections.abc import Iterable
 
+from requests_app.rules import channels
 from requests_app.rules.case import Case, LetterFacts
 from requests_app.rules.correspondence import Letter
 from requests_app.rules.facts import Channel, Urgency
-from requests_app.rules.findings import Finding, Severity, by_tag
-from requests_app.rules.instruments import ChannelWhen
-from requests_app.rules.needs.base import Actor, Given, blocks, warns
-from requests_app.rules.sentences import Sentence
+from requests_app.rules.findings import Finding
+from requests_app.rules.needs.base import Actor, Given, blocks
 from requests_app.rules.sentences import gettext_noop as _
 
 
 def channel_open(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
     """The channel is one that the instrument provides for, in the case at hand."""
-    if given is None or not given.get("channel"):
-        return
-    chosen = Channel(given["channel"])
-    rows = [row for row in case.instrument.channels if _channel_of(row.key) is chosen]
-    if not rows:
-        if case.instrument.channels:
-            yield warns(
-                "channel",
-                _("%(instrument)s does not name this channel; agree on it with %(state)s."),
-                instrument=case.instrument.short_title,
-                state=case.other_state,
-            )
-        return
-    row = min(rows, key=lambda row: list(ChannelWhen).index(row.when))
-    urgent = case.facts.urgency is not Urgency.ROUTINE
-    needs_urgency = row.when in (ChannelWhen.URGENT, ChannelWhen.URGENT_AND_AGREED)
-    if needs_urgency and not urgent:
-        yield Finding(
-            "channel",
-            by_tag(row.tag),
-            Sentence(_("This channel is for urgent requests only."), cite=row.cite),
-            row.tag,
+    if given is not None and given.get("channel"):
+        yield from channels.judge_channel(
+            case.instrument, case.facts, Channel(given["channel"]), other_state=case.other_state
         )
-    if row.when is ChannelWhen.URGENT_AND_AGREED and not case.facts.channel_agreed:
-        yield Finding(
-            "channel",
-            Severity.WARNS,
-            Sentence(
-                _("This channel needs the agreement of both States; none is on record."),
-                cite=row.cite,
-            ),
-            row.tag,
-        )
-
-
-_CHANNEL_ROWS = {
-    "channel.central_authority": Channel.CENTRAL_AUTHORITY,
-    "channel.territorial_ca": Channel.CENTRAL_AUTHORITY,
-    "channel.diplomatic": Channel.DIPLOMATIC,
-    "channel.interpol": Channel.INTERPOL,
-    "channel.direct_judicial": Channel.DIRECT_JUDICIAL,
-    "channel.contact_24_7": Channel.CONTACT_24_7,
-}
-
-
-def _channel_of(key: str) -> Channel | None:
-    return _CHANNEL_ROWS.get(key)
 
 
 def urgent(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
     """Only an urgent request may be made orally."""
     if case.facts.urgency is Urgency.ROUTINE:
-        row = next((row for row in case.instrument.forms if row.key == "form.oral"), None)
-        yield blocks(
-            "urgency",
-            _("A request may be made orally only when it is urgent; this one is routine."),
-            row.cite if row else "",
-        )
+        yield channels.oral_needs_urgency(case.instrument)
 
 
 def oral_form_open(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
     """The instrument knows oral requests, and they are to be confirmed in writing."""
-    if not any(row.key == "form.oral" for row in case.instrument.forms):
-        yield warns(
-            "form",
-            _("%(instrument)s does not provide for oral requests; both States must agree."),
-            instrument=case.instrument.short_title,
-        )
+    if finding := channels.oral_not_provided_for(case.instrument):
+        yield finding
 
 
 def confirmation_owed(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from requests_app.rules import completeness
+from requests_app.rules import channels, completeness
 from requests_app.rules.case import Case
 from requests_app.rules.facts import Channel, Direction
 from requests_app.rules.findings import Finding, Severity
@@ -69,14 +69,9 @@ def has_addressee(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
 
 def language_accepted(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
     """The language is one that the requested State accepts, as far as it is known."""
-    accepted = case.accepted_languages
-    if accepted and case.facts.language not in accepted:
-        yield warns(
-            "language",
-            _("The register knows that %(state)s accepts: %(languages)s. Attach a translation."),
-            state=case.other_state,
-            languages=", ".join(sorted(accepted)),
-        )
+    yield from channels.judge_language(
+        case.facts.language, accepted=case.accepted_languages, requested_state=case.other_state
+    )
 
 
 def same_contents(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
