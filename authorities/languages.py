@@ -56,7 +56,7 @@ def language_code(name: str) -> str:
         return ""
     if len(name.strip()) <= 3:  # "it" or "no" in a sentence is a word, not a code
         return ""
-    return getattr(language, "alpha_2", None) or language.alpha_3
+    return str(getattr(language, "alpha_2", None) or language.alpha_3)
 
 
 def language_name(code: str) -> str:

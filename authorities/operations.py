@@ -6,6 +6,7 @@ Every operation runs in one transaction with its event in the ledger (chain "hou
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -251,6 +252,9 @@ def _locked(authority: Authority, version: int) -> Authority:
 
 
 def _must_stand(row: Authority | LocalHoliday) -> None:
+    if isinstance(row, Authority) and row.zone and row.zone not in available_timezones():
+        sentence = _("“%(zone)s” is not an IANA time zone.") % {"zone": row.zone}
+        raise UnableToChangeRegister(sentence, {"zone": [sentence]})
     try:
         row.full_clean()
     except ValidationError as error:

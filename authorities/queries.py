@@ -75,7 +75,7 @@ def authorities_for(
 
     `state` and `territory` are State codes, `role` a RoleKind, `stage` a Stage, `instrument` a
     register code. A territory without an entry of its own falls back on the State it belongs
-    to, and the reason says so. Empty means: none known. Two queries.
+    to, and the reason says so. Empty means: none known. One query.
     """
     codes = {state, *([territory] if territory else [])}
     roles = (
@@ -93,6 +93,8 @@ def authorities_for(
     if stage:
         roles = roles.filter(stage__in=("", stage))
     choices = [_choice(r, state, instrument, stage, territory) for r in roles]
+    if any(c.authority.state_id in codes for c in choices):
+        choices = [c for c in choices if c.authority.state_id in codes]
     best: dict[int, AuthorityChoice] = {}
     for choice in sorted(choices, key=lambda c: (c.rank, c.authority.institution, c.role.pk)):
         best.setdefault(choice.authority.pk, choice)

@@ -180,8 +180,8 @@ def _state(reading: _Reading, line: dict[str, str], number: int) -> Row:
 
 def _instrument(reading: _Reading, line: dict[str, str], number: int) -> Row:
     reading.instruments.add(line["code"])
-    texts = ("title", "short_title", "citation", "entry_cite", "entry_evidence")
-    texts += ("entry_late_cite", "entry_late_evidence", "participation_source")
+    texts = ["title", "short_title", "citation", "entry_cite", "entry_evidence"]
+    texts += ["entry_late_cite", "entry_late_evidence", "participation_source"]
     days = ("adopted_on", "opened_on", "in_force_on", "status_on", "participation_as_at")
     numbers = ("entry_threshold", "entry_days", "entry_late_days", "entry_months")
     values: dict[str, Any] = {name: line[name] for name in texts}

@@ -72,7 +72,7 @@ def _value(name: str, value: Any) -> Any:
 
 
 def _write_roles(differences: Iterable[tuple[Difference, Row]], added: list[Any]) -> None:
-    by_key = {(a.state_id, a.institution, a.unit): a for a in added}
+    by_key: dict[tuple[str, ...], Any] = {(a.state_id, a.institution, a.unit): a for a in added}
     stale, fresh = [], []
     for difference, row in differences:
         roles = row.values["roles"]

@@ -1,0 +1,118 @@
+"""What people may fill in on the register's pages."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from authorities.models import Authority, State
+from authorities.operations import EDITABLE_FIELDS
+
+if TYPE_CHECKING:
+    _AuthorityModelForm = forms.ModelForm[Authority]
+else:
+    _AuthorityModelForm = forms.ModelForm  # generic for the type checker only
+
+
+def _day_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date", "class": "w-medium"}, format="%Y-%m-%d"),
+    )
+
+
+class BindingForm(forms.Form):
+    """Two States and a day."""
+
+    a = forms.ChoiceField(label=_("One State"))
+    b = forms.ChoiceField(label=_("The other State"))
+    on = _day_field(_("On"), required=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = sorted((s.local_name, s.code) for s in State.objects.all())
+        choices = [("", _("Choose a State"))] + [(c, f"{n} ({c})") for n, c in named]
+        for name in ("a", "b"):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = choices
+
+
+class SupposeForm(forms.Form):
+    """What if: a day, and perhaps a State."""
+
+    suppose_on = _day_field(_("Day of the deposit"), required=True)
+    suppose_by = forms.CharField(
+        label=_("State (two letters)"),
+        required=False,
+        max_length=2,
+        help_text=_("Left empty: all the missing deposits on that day."),
+        widget=forms.TextInput(attrs={"class": "w-short"}),
+    )
+
+    def clean_suppose_by(self) -> str:
+        """The code in capitals. A State that the register lacks is refused."""
+        code = str(self.cleaned_data["suppose_by"]).upper()
+        if code and not State.objects.filter(code=code).exists():
+            raise forms.ValidationError(_("The register has no State with this code."))
+        return code
+
+
+class AuthorityForm(_AuthorityModelForm):
+    """A correction of an authority's entry, as the page showed it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Reason for the correction"),
+        max_length=500,
+        help_text=_("It stands in the ledger with your name."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    class Meta:
+        model = Authority
+        fields = EDITABLE_FIELDS
+        widgets = {
+            "address": forms.Textarea(attrs={"rows": 3}),
+            "languages_text": forms.Textarea(attrs={"rows": 2}),
+            "channel_notes": forms.Textarea(attrs={"rows": 2}),
+            "source": forms.Textarea(attrs={"rows": 2}),
+            "notes": forms.Textarea(attrs={"rows": 2}),
+            "valid_from": forms.DateInput(attrs={"type": "date", "class": "w-medium"}),
+            "valid_to": forms.DateInput(attrs={"type": "date", "class": "w-medium"}),
+            "office_opens": forms.TimeInput(attrs={"type": "time", "class": "w-short"}),
+            "office_closes": forms.TimeInput(attrs={"type": "time", "class": "w-short"}),
+            "source_date": forms.TextInput(attrs={"class": "w-medium"}),
+            "zone": forms.TextInput(attrs={"class": "w-medium"}),
+        }
+        help_texts = {
+            "languages_text": _("In English words, for example: English; French if impossible."),
+            "zone": _("IANA name, for example America/Jamaica. Empty: the zone of the State."),
+            "office_opens": _("Local time on working days. Empty: not known."),
+            "source": _("Where the facts were read. Change it together with them."),
+            "source_date": _("Year, month or day: 2026, 2026-11 or 2026-11-21."),
+            "verified": _("Tick only when you have read it in the source named here."),
+        }
+
+
+class ConfirmForm(forms.Form):
+    """The entry was found right."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("How it was confirmed"),
+        max_length=500,
+        help_text=_("For example: by telephone with the authority itself."),
+    )
+
+
+class HolidayForm(forms.Form):
+    """A local day off."""
+
+    holiday_on = _day_field(_("Day"), required=True)
+    name = forms.CharField(label=_("Name"), max_length=120)
+    source = forms.CharField(
+        label=_("Source"), max_length=500, help_text=_("For example the gazette and its date.")
+    )

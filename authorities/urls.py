@@ -1,0 +1,44 @@
+"""The addresses of the register."""
+
+from django.urls import path, register_converter
+
+from authorities import editing, views
+
+
+class StateCode:
+    """Two capital letters."""
+
+    regex = "[A-Z]{2}"
+
+    def to_python(self, value: str) -> str:
+        """The code as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The code as it stands."""
+        return value
+
+
+register_converter(StateCode, "state_code")
+
+app_name = "register"
+urlpatterns = [
+    path("register/", views.states, name="index"),
+    path("register/states/<state_code:code>/", views.state, name="state"),
+    path("register/states/<state_code:code>/holidays/", editing.holidays, name="holidays"),
+    path(
+        "register/states/<state_code:code>/holidays/<int:pk>/withdraw/",
+        editing.withdraw_holiday,
+        name="holiday_withdraw",
+    ),
+    path("register/instruments/", views.instruments, name="instruments"),
+    path("register/instruments/<slug:code>/", views.instrument, name="instrument"),
+    path("register/binding/", views.binding, name="binding"),
+    path("register/authorities/<uuid:public_id>/", views.authority, name="authority"),
+    path("register/authorities/<uuid:public_id>/edit/", editing.edit_authority, name="edit"),
+    path(
+        "register/authorities/<uuid:public_id>/confirm/",
+        editing.confirm_authority,
+        name="confirm",
+    ),
+]
