@@ -86,10 +86,12 @@ def _sign_in(name: str, role: Role, authority: Any, at: datetime) -> SignIn:
     return SignIn(name, password, role.value, str(authority))
 
 
+def _named_for(role: str) -> Any:
+    return authorities_of_this_state().filter(roles__role=role).order_by("pk").first()
+
+
 def _home_authority() -> Any:
-    found = (
-        authorities_of_this_state().filter(roles__role="CENTRAL_AUTHORITY").order_by("pk").first()
-    )
+    found = _named_for("CENTRAL_AUTHORITY")
     if found is None:
         raise UnableToMakeSignIns(
             _("The register names no central authority of %(state)s. Load the register first.")
@@ -100,9 +102,7 @@ def _home_authority() -> Any:
 
 def _executing_authority(at: datetime) -> Any:
     """The first executing authority of the home State, or an invented one that says so."""
-    found = (
-        authorities_of_this_state().filter(roles__role="EXECUTING_AUTHORITY").order_by("pk").first()
-    )
+    found = _named_for("EXECUTING_AUTHORITY")
     if found is not None:
         return found
     made, created = authorities_of_this_state().get_or_create(

@@ -19,6 +19,8 @@ from mla.accounts.policies import POLICIES
 from mla.accounts.policy import may_open
 from mla.accounts.roles import Role
 
+MOMENT = "j F Y, H:i"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -85,7 +87,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "roles": [Role(role).label for role in user.roles] if user else [],
         "links": _links(user, request.path) if user and not user.must_change_password else [],
         "now_iso": now.isoformat(timespec="seconds"),
-        "now_text": f"{date_format(now, 'DATETIME_FORMAT')} UTC",
+        "now_text": f"{date_format(now, MOMENT)} UTC",
         "local_text": _local_text(now, user, state),
         "demo": settings.MLA_DEMO,
     }
@@ -124,5 +126,5 @@ def _local_text(now: datetime, user: User | None, state: Any) -> str:
                 local = now.astimezone(ZoneInfo(zone))
             except (ZoneInfoNotFoundError, ValueError):
                 continue
-            return f"{date_format(local, 'DATETIME_FORMAT')} {zone.replace('_', ' ')}"
+            return f"{date_format(local, MOMENT)} {zone.replace('_', ' ')}"
     return ""

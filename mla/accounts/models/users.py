@@ -56,7 +56,7 @@ class User(AbstractUser):
     )
     version = models.PositiveIntegerField(_("version"), default=1)
 
-    objects: ClassVar[UserManager["User"]] = UserManager["User"]()
+    objects: ClassVar[UserManager["User"]] = UserManager()  # type: ignore[assignment]
 
     if TYPE_CHECKING:
         api_tokens: models.Manager[ApiToken]

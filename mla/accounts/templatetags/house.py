@@ -31,6 +31,7 @@ def control(field: BoundField) -> SafeString:
     else:
         look = "form-control"
     chosen = str(widget.attrs.get("class", ""))
+    widget.attrs.pop("placeholder", None)  # the label says it, and stays while one types
     return field.as_widget(attrs={"class": f"{look} {chosen}".strip()})
 
 
