@@ -230,7 +230,8 @@ def _park(claim: Claim, error: str, *, at: datetime, failures: int | None = None
 def _live_connection() -> None:
     """A database that was started again during the work does not make the work a failure."""
     if not connection.in_atomic_block:
-        connection.health_check_done = False
+        # Django asks once per request; a piece of work may outlive the server.
+        connection.health_check_done = False  # type: ignore[attr-defined]
         connection.close_if_health_check_failed()
 
 

@@ -277,7 +277,7 @@ def test_a_worker_that_was_overtaken_records_nothing(
 def test_a_worker_that_was_overtaken_does_not_undo_what_is_done(
     sent: list[str], payload: dict[str, bool]
 ) -> None:
-    put("a", **payload)
+    effects.enqueue(key="a", kind="TEST_LETTER", payload=payload, at=AT)
     slow = carrier.claim_one(at=AT)
     assert slow is not None
     Effect.objects.update(state="DONE", done_at=AT, worker=None, lease_until=None)
