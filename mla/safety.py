@@ -21,10 +21,11 @@ def findings() -> Iterator[Finding]:
 
     A demo may run with DEBUG and any host name; keys must be good everywhere.
     """
-    for name in KEYS:
-        yield from _weak(name, str(getattr(settings, name, "") or ""))
-    kept = [getattr(settings, name, "") for name in KEYS]
-    if len({key for key in kept if key}) < len([key for key in kept if key]):
+    keys = {name: _kept(name) for name in KEYS}
+    for name, key in keys.items():
+        yield from _weak(name, key)
+    known = [key for key in keys.values() if key]
+    if len(set(known)) < len(known):
         yield "MLA_LEDGER_KEY", _("SECRET_KEY, MLA_LEDGER_KEY and MLA_FILE_KEY must differ.")
     if settings.MLA_DEMO:
         return
@@ -32,6 +33,13 @@ def findings() -> Iterator[Finding]:
         yield "DEBUG", _("DEBUG shows settings and case data to whoever causes an error.")
     if "*" in settings.ALLOWED_HOSTS:
         yield "ALLOWED_HOSTS", _("ALLOWED_HOSTS=* lets anybody choose the links we send by mail.")
+
+
+def _kept(name: str) -> str:
+    try:
+        return str(getattr(settings, name, "") or "")
+    except ImproperlyConfigured:  # Django's own answer to an empty SECRET_KEY
+        return ""
 
 
 def _weak(name: str, key: str) -> Iterator[Finding]:

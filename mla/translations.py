@@ -1,5 +1,6 @@
 """Translations ready for use: `.mo` files beside their `.po`, made here and never committed."""
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -15,7 +16,7 @@ def compile_stale(folder: Path = LOCALE) -> list[Path]:
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
-        fresh = target.with_suffix(".mo.new")
+        fresh = target.with_suffix(f".{os.getpid()}.mo")
         with source.open("rb") as words, fresh.open("wb") as ready:
             write_mo(ready, read_po(words, locale=source.parent.parent.name))
         fresh.replace(target)
