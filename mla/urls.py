@@ -1,5 +1,6 @@
 """Every address of the installation."""
 
+from importlib import import_module
 from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
@@ -9,17 +10,11 @@ from mla import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("language/", include("django.conf.urls.i18n")),
+    path("", include("mla.accounts.urls")),
+    path("", include("authorities.urls")),
 ]
-for _module, _prefix in (
-    ("mla.accounts.urls", ""),
-    ("authorities.urls", ""),
-    ("requests_app.web.urls", ""),
-):
-    if find_spec(_module):
-        urlpatterns.append(path(_prefix, include(_module)))
-
-handler400 = "mla.accounts.errors.bad_request"
-handler403 = "mla.accounts.errors.permission_denied"
-handler404 = "mla.accounts.errors.not_found"
-handler500 = "mla.accounts.errors.server_error"
+if find_spec("requests_app.web.urls"):
+    urlpatterns.append(path("", include("requests_app.web.urls")))
+if find_spec("requests_app.api"):
+    urlpatterns.append(path("api/", import_module("requests_app.api").api.urls))
