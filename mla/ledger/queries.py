@@ -30,3 +30,18 @@ def events_of(chain: str, *, after: int | None = None, limit: int = 100) -> list
     with connection.cursor() as cursor:
         cursor.execute(_EVENTS, (chain, after or 0, limit))
         return [EventRow._make((*row[:6], json.loads(row[6]))) for row in cursor.fetchall()]
+
+
+_LATEST = """
+SELECT id, sequence, at, verb, actor_id, actor_name, data::text FROM ledger_event
+WHERE chain = %s AND sequence < %s ORDER BY sequence DESC LIMIT %s
+"""
+
+
+def latest_events_of(
+    chain: str, *, before: int | None = None, limit: int = 100
+) -> list[EventRow]:
+    """Up to `limit` events of one chain, latest first, that come before this sequence."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LATEST, (chain, before or 2**62, limit))
+        return [EventRow._make((*row[:6], json.loads(row[6]))) for row in cursor.fetchall()]
