@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "mla.accounts.middleware.SessionLimits",
     "mla.accounts.middleware.DenyByDefault",
+    "mla.accounts.middleware.PageForRefusedMethod",
 ]
 
 TEMPLATES = [

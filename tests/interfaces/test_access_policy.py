@@ -146,6 +146,7 @@ def test_a_fragment_request_without_session_reloads_the_whole_page(client: Clien
 )
 def test_every_answer_carries_the_headers(client: Client, method: str, address: str) -> None:
     response = getattr(client, method)(address)
+    response.close()
 
     assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
 
@@ -181,6 +182,16 @@ def test_a_form_of_another_site_is_refused() -> None:
 
     assert response.status_code == 403
     assert b"The form was not accepted" in response.content
+
+
+@pytest.mark.django_db
+def test_a_refused_method_is_answered_with_a_page(client: Client) -> None:
+    client.force_login(User.objects.create_user(username="r", roles=[Role.REGISTRAR]))
+
+    response = client.post(reverse("users"))
+
+    assert (response.status_code, response.headers["Allow"]) == (405, "GET")
+    assert b"does not take that kind of request" in response.content
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 409, 422, 429, 500])

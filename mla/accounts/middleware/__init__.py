@@ -5,7 +5,8 @@ after Django's authentication, messages and locale.
 """
 
 from mla.accounts.middleware.headers import SecurityHeaders
+from mla.accounts.middleware.pages import PageForRefusedMethod
 from mla.accounts.middleware.policies import DenyByDefault
 from mla.accounts.middleware.sessions import SessionLimits
 
-__all__ = ["DenyByDefault", "SecurityHeaders", "SessionLimits"]
+__all__ = ["DenyByDefault", "PageForRefusedMethod", "SecurityHeaders", "SessionLimits"]
