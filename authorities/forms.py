@@ -14,12 +14,21 @@ else:
     _AuthorityModelForm = forms.ModelForm  # generic for the type checker only
 
 
+def _day_input() -> forms.DateInput:
+    # Browsers take only the ISO form, whatever the language of the page writes
+    return forms.DateInput(attrs={"type": "date", "class": "w-medium"}, format="%Y-%m-%d")
+
+
+def _time_input() -> forms.TimeInput:
+    return forms.TimeInput(attrs={"type": "time", "class": "w-short"}, format="%H:%M")
+
+
 def _day_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
     return forms.DateField(
         label=label,
         required=required,
         help_text=help_text,
-        widget=forms.DateInput(attrs={"type": "date", "class": "w-medium"}, format="%Y-%m-%d"),
+        widget=_day_input(),
     )
 
 
@@ -80,10 +89,10 @@ class AuthorityForm(_AuthorityModelForm):
             "channel_notes": forms.Textarea(attrs={"rows": 2}),
             "source": forms.Textarea(attrs={"rows": 2}),
             "notes": forms.Textarea(attrs={"rows": 2}),
-            "valid_from": forms.DateInput(attrs={"type": "date", "class": "w-medium"}),
-            "valid_to": forms.DateInput(attrs={"type": "date", "class": "w-medium"}),
-            "office_opens": forms.TimeInput(attrs={"type": "time", "class": "w-short"}),
-            "office_closes": forms.TimeInput(attrs={"type": "time", "class": "w-short"}),
+            "valid_from": _day_input(),
+            "valid_to": _day_input(),
+            "office_opens": _time_input(),
+            "office_closes": _time_input(),
             "source_date": forms.TextInput(attrs={"class": "w-medium"}),
             "zone": forms.TextInput(attrs={"class": "w-medium"}),
         }

@@ -86,6 +86,12 @@ def _read_file(
         return
     for number, line in lines:
         where = f"{name}:{number}"
+        if line is None:
+            reading.problems.append(
+                _("%(where)s has more or fewer values than the first line has columns.")
+                % {"where": where}
+            )
+            continue
         try:
             row = read(reading, line, number)
         except KeyError as error:
@@ -101,10 +107,12 @@ def _read_file(
             reading.rows.append(Row(row.kind, row.key, row.values, where))
 
 
-def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+def _lines(path: Path) -> Iterator[tuple[int, dict[str, str] | None]]:
+    """Each line by its columns, or None where it does not fit them."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         for number, line in enumerate(csv.DictReader(file), start=2):
-            yield number, {k: (v or "").strip() for k, v in line.items() if isinstance(k, str)}
+            fits = None not in line and None not in line.values()
+            yield number, {k: v.strip() for k, v in line.items()} if fits else None
 
 
 def _refuse_repeated_keys(reading: _Reading) -> None:

@@ -235,3 +235,12 @@ def test_the_pages_read_from_right_to_left_in_arabic(clerk: Client) -> None:
     page = html(clerk, reverse("register:state", args=["JM"]))
     assert 'dir="rtl"' in page
     assert "جامايكا" in page
+
+
+def test_days_in_forms_keep_the_form_that_browsers_take_in_every_language(
+    registrar: Client,
+) -> None:
+    norway = Authority.objects.filter(state="NO")[0]
+    registrar.cookies["django_language"] = "es"
+    page = html(registrar, reverse("register:edit", args=[norway.public_id]))
+    assert 'value="2026-01-01"' in page

@@ -228,6 +228,7 @@ def test_words_that_name_no_language_stay_unknown() -> None:
         ("states.csv", "America/Jamaica", "America/Atlantis", "not an IANA time zone"),
         ("declarations.csv", "kind", "sort", "the column kind is missing"),
         ("declarations.csv", ",yes,", ",maybe,", "neither yes nor no"),
+        ("authorities.csv", "Kingston", "Kingston, Jamaica", "more or fewer values"),
     ],
 )
 def test_mistakes_in_the_files_are_named_with_their_line(
