@@ -143,7 +143,7 @@ def open_case(
                 at=at,
                 data={
                     "reference": request.reference,
-                    "to": request.state,
+                    "to": str(request.state),
                     "contents": request.contents_hash,
                     "earlier": earlier.reference if earlier else None,
                 },
@@ -168,8 +168,8 @@ def _new_request(
         if received_on > today:
             raise UnableToOpen(gettext("That lies in the future; record it once it has happened."))
     request = Request(
-        direction=side,
-        state=states.INITIAL[side],
+        direction=side.value,
+        state=states.INITIAL[side].value,
         home_authority_id=by.authority_id,
         author=by,
         preparers=[by.pk],
@@ -251,7 +251,7 @@ def act(
                 at=at,
                 data={
                     "action": row.key,
-                    "state": subject.state,
+                    "state": str(subject.state),
                     "reasons": [str(f.sentence) for f in verdict.findings if f.blocks],
                 },
             )
@@ -301,8 +301,8 @@ def _carry_out(
         by=by,
         at=at,
         data={
-            "from": before,
-            "to": request.state,
+            "from": str(before),
+            "to": str(request.state),
             "version": request.version,
             "given": _telling(row, values),
             "warnings": [str(finding.sentence) for finding in verdict.warnings],

@@ -45,7 +45,9 @@ def missing(instrument: Instrument, facts: RequestFacts) -> tuple[Finding, ...]:
 
 def is_given(text: str | None) -> bool:
     """True for a text that says something; blanks and place-holders do not."""
-    return bool(text) and text.strip().casefold() not in PLACEHOLDERS and bool(text.strip())
+    if text is None or not text.strip():
+        return False
+    return text.strip().casefold() not in PLACEHOLDERS
 
 
 def _judge_row(row: ContentRow, instrument: Instrument, facts: RequestFacts) -> ContentVerdict:

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from requests_app.rules import diagram, rulebook
+from requests_app.rules import diagram, instrument_words, rulebook
 
 
 class Command(BaseCommand):
@@ -19,12 +19,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         stale = []
-        for name, render in (("states.md", diagram.render), ("rules.md", rulebook.render)):
-            path = settings.BASE_DIR / "docs" / name
+        docs = settings.BASE_DIR / "docs"
+        for path, render in (
+            (docs / "states.md", diagram.render),
+            (docs / "rules.md", rulebook.render),
+            (instrument_words.FILE, instrument_words.render),
+        ):
             text = render()
             if options["check"]:
                 if not path.exists() or path.read_text(encoding="utf-8") != text:
-                    stale.append(f"docs/{name}")
+                    stale.append(str(path.relative_to(settings.BASE_DIR)))
             else:
                 path.write_text(text, encoding="utf-8")
         if stale:

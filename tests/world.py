@@ -1,0 +1,333 @@
+"""A small world for tests: two States, their authorities, the people of the house.
+
+Requests get to a state through operations only, along `ROUTES`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from authorities.models import Authority, AuthorityRole, State
+from mla.accounts.models import User
+from mla.effects import carrier, registry
+from requests_app import operations
+from requests_app.models import Letter, Request
+from requests_app.rules.facts import Direction
+
+NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
+TODAY = date(2026, 3, 2)
+ROLES = ("CLERK", "SUPERVISOR", "EXECUTING_OFFICER", "DUTY_OFFICER", "AUDITOR", "REGISTRAR")
+
+
+def later(*, days: int = 0, minutes: int = 0) -> datetime:
+    """An instant after NOW."""
+    return NOW + timedelta(days=days, minutes=minutes)
+
+
+@dataclass
+class World:
+    """What is there before any request."""
+
+    home: Authority
+    theirs: Authority
+    competent: Authority
+    people: dict[str, User] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> User:
+        try:
+            return self.__dict__["people"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def make_world() -> World:
+    """Jamaica at home, the United States abroad, one competent authority, eight people."""
+    source = {"source": "test data", "verified": False}
+    for code, name, zone in (
+        ("JM", "Jamaica", "America/Jamaica"),
+        ("US", "United States", "America/New_York"),
+        ("FR", "France", "Europe/Paris"),
+    ):
+        State.objects.get_or_create(
+            code=code,
+            defaults={"name": name, "zone": zone, "zone_source": "test data", **source},
+        )
+    home = Authority.objects.create(
+        state_id="JM", institution="SPECIMEN Central Authority", is_specimen=True, **source
+    )
+    theirs = Authority.objects.create(
+        state_id="US",
+        institution="SPECIMEN Office of International Affairs",
+        is_specimen=True,
+        **source,
+    )
+    competent = Authority.objects.create(
+        state_id="JM", institution="SPECIMEN Criminal Court", is_specimen=True, **source
+    )
+    AuthorityRole.objects.create(authority=home, role="CENTRAL_AUTHORITY")
+    AuthorityRole.objects.create(authority=theirs, role="CENTRAL_AUTHORITY")
+    AuthorityRole.objects.create(authority=competent, role="EXECUTING_AUTHORITY")
+    world = World(home, theirs, competent)
+    for name, roles, authority in (
+        ("clerk", ["CLERK"], home),
+        ("clerk2", ["CLERK"], home),
+        ("supervisor", ["SUPERVISOR"], home),
+        ("supervisor2", ["SUPERVISOR"], home),
+        ("officer", ["EXECUTING_OFFICER"], competent),
+        ("duty", ["DUTY_OFFICER"], home),
+        ("auditor", ["AUDITOR"], home),
+        ("registrar", ["REGISTRAR"], None),
+    ):
+        world.people[name] = User.objects.create(
+            username=name, roles=roles, authority=authority, email=f"{name}@house.test"
+        )
+    return world
+
+
+def a_document(*, outgoing: bool = True, **changes: Any) -> dict[str, Any]:
+    """A complete specimen document under the Palermo Convention; `changes` replace entries."""
+    document: dict[str, Any] = {
+        "schema": "mla-request/1",
+        "marking": "SPECIMEN",
+        "title": "SPECIMEN: bank records in a fraud case",
+        "requesting_state": "JM" if outgoing else "US",
+        "requested_state": "US" if outgoing else "JM",
+        "case_reference": "CASE-17",
+        "legal_basis": {"instruments": [{"instrument": "UNTOC", "articles": "art. 18"}]},
+        "contents": {
+            "requesting_authority": "Office of the prosecutor, specimen",
+            "conducting_authority": "Investigating judge, head of the inquiry",
+            "subject_nature": "Criminal investigation of an organised fraud, before trial.",
+            "facts_summary": "Between January and May 2025 Suspect A moved proceeds abroad.",
+            "procedure_details": "none",
+            "purpose": "To prove where the proceeds went.",
+        },
+        "persons": [{"role": "Suspect A", "identity": "Suspect A", "nationality": "unknown"}],
+        "offences": [
+            {"title": "Fraud", "provisions": "section 12, Larceny Act", "penalty": "7 years"}
+        ],
+        "measures": [
+            {"kind": "records", "description": "Certified bank records of account 1."},
+            {"kind": "testimony", "description": "Statement of Witness B."},
+        ],
+        "language": "en",
+    }
+    document.update(changes)
+    return document
+
+
+GIVEN: dict[str, dict[str, Any]] = {
+    "send_back": {"note": "Say more of the facts."},
+    "revoke_approval": {"reasons": "A date is wrong."},
+    "transmit": {"channel": "CENTRAL_AUTHORITY"},
+    "transmit_orally": {"agreed_with": "Their duty desk"},
+    "confirm_in_writing": {"channel": "CENTRAL_AUTHORITY"},
+    "record_acknowledgement": {"received_on": TODAY, "their_reference": "US-77"},
+    "enquire_status": {"question": "How far is it?"},
+    "record_status_reply": {"received_on": TODAY, "reply": "In hand."},
+    "record_information_request": {"received_on": TODAY, "questions": "Which account?"},
+    "answer_information": {"answer": "Account 1."},
+    "record_consultation": {"received_on": TODAY, "proposal": "Only a part can be given."},
+    "answer_consultation": {"answer": "A part will do."},
+    "record_conditions": {"received_on": TODAY, "conditions": "Use in this case only."},
+    "decline_conditions": {"reasons": "Our law forbids it."},
+    "record_acceptance": {"received_on": TODAY},
+    "record_postponement": {
+        "received_on": TODAY,
+        "reasons": "Own case.",
+        "review_on": TODAY + timedelta(days=30),
+    },
+    "record_refusal": {
+        "received_on": TODAY,
+        "grounds": ["ref.essential_interests"],
+        "reasons": "Essential interests.",
+    },
+    "record_return": {"received_on": TODAY, "reasons": "No summary of facts."},
+    "record_results": {
+        "received_on": TODAY,
+        "measures": ["1", "2"],
+        "outcome": "EXECUTED",
+        "account": "Certified copies, 40 pages.",
+    },
+    "withdraw": {"reasons": "The accused pleaded guilty."},
+    "abandon": {"reasons": "Filed twice."},
+    "record_confirmation": {"received_on": TODAY},
+    "request_information": {"questions": "Which bank?", "reply_by": TODAY + timedelta(days=30)},
+    "receive_information": {"received_on": TODAY, "answer": "Bank X."},
+    "consult": {"proposal": "Could records alone be enough?"},
+    "record_consultation_answer": {"received_on": TODAY, "answer": "Yes."},
+    "accept": {},
+    "offer_conditions": {"conditions": "Use in this case only."},
+    "record_conditions_accepted": {"received_on": TODAY, "accepted_by": "Their authority"},
+    "record_conditions_declined": {"received_on": TODAY, "answer": "We cannot."},
+    "drop_conditions": {"reasons": "Assurance no longer needed."},
+    "postpone": {
+        "ongoing_case": "CASE-9",
+        "reasons": "A search is planned.",
+        "review_on": TODAY + timedelta(days=60),
+    },
+    "extend_postponement": {"reasons": "Still open.", "review_on": TODAY + timedelta(days=90)},
+    "resume": {"reasons": "The search is done."},
+    "refuse": {"grounds": ["ref.essential_interests"], "reasons": "Security would suffer."},
+    "reconsider": {"reasons": "New facts."},
+    "pass_on": {},
+    "record_execution": {
+        "measures": ["1", "2"],
+        "outcome": "EXECUTED",
+        "executed_on": TODAY,
+        "account": "Records taken, witness heard.",
+    },
+    "return_to_execution": {"measures": ["1"], "note": "A page is missing."},
+    "release_results": {"measures": ["1", "2"], "data_protection": "Weighed: necessary."},
+    "send_results": {"account": "Records and minutes."},
+    "record_status_enquiry": {"received_on": TODAY},
+    "reply_status": {"reply": "In execution."},
+    "forward": {"addressee": "Ministry of Justice", "reasons": "Their competence."},
+    "return_deficient": {"items": ["facts_summary"], "reasons": "No facts given."},
+    "record_withdrawal": {"received_on": TODAY, "withdrawn_by": "Their authority"},
+    "inform": {"text": "The hearing is set."},
+    "note": {"note": "Called the court."},
+    "plan": {"next_action_on": TODAY + timedelta(days=3), "next_action": "Call the bank."},
+    "correct": {"entry": "title", "value": "SPECIMEN: corrected", "reasons": "Typing error."},
+    "close": {"summary": "Done."},
+}
+"""For each action, inputs that a person could give (what is chosen by name is added later)."""
+
+ROUTES: dict[tuple[str, str], tuple[str, str, str]] = {
+    ("OUTGOING", "IN_REVIEW"): ("DRAFT", "submit", "clerk"),
+    ("OUTGOING", "APPROVED"): ("IN_REVIEW", "approve", "supervisor"),
+    ("OUTGOING", "TRANSMITTED"): ("APPROVED", "transmit", "clerk"),
+    ("OUTGOING", "ACKNOWLEDGED"): ("TRANSMITTED", "record_acknowledgement", "clerk"),
+    ("OUTGOING", "INFORMATION_REQUESTED"): ("ACKNOWLEDGED", "record_information_request", "clerk"),
+    ("OUTGOING", "ANSWERED"): ("INFORMATION_REQUESTED", "answer_information", "clerk"),
+    ("OUTGOING", "IN_CONSULTATION"): ("ACKNOWLEDGED", "record_consultation", "clerk"),
+    ("OUTGOING", "CONDITIONS_OFFERED"): ("ACKNOWLEDGED", "record_conditions", "clerk"),
+    ("OUTGOING", "POSTPONED"): ("ACKNOWLEDGED", "record_postponement", "clerk"),
+    ("OUTGOING", "REFUSED"): ("ACKNOWLEDGED", "record_refusal", "clerk"),
+    ("OUTGOING", "IN_EXECUTION"): ("ACKNOWLEDGED", "record_acceptance", "clerk"),
+    ("OUTGOING", "PARTLY_EXECUTED"): ("IN_EXECUTION", "record_results:1", "clerk"),
+    ("OUTGOING", "EXECUTED"): ("IN_EXECUTION", "record_results", "clerk"),
+    ("OUTGOING", "RETURNED_DEFICIENT"): ("ACKNOWLEDGED", "record_return", "clerk"),
+    ("OUTGOING", "WITHDRAWN"): ("DRAFT", "abandon", "clerk"),
+    ("OUTGOING", "CLOSED"): ("EXECUTED", "close", "clerk"),
+    ("INCOMING", "ACKNOWLEDGED"): ("RECEIVED", "acknowledge", "clerk"),
+    ("INCOMING", "UNDER_REVIEW"): ("ACKNOWLEDGED", "take_up", "clerk"),
+    ("INCOMING", "AWAITING_INFORMATION"): ("UNDER_REVIEW", "request_information", "clerk"),
+    ("INCOMING", "IN_CONSULTATION"): ("UNDER_REVIEW", "consult", "supervisor"),
+    ("INCOMING", "CONDITIONS_OFFERED"): ("UNDER_REVIEW", "offer_conditions", "supervisor"),
+    ("INCOMING", "ACCEPTED"): ("UNDER_REVIEW", "accept", "supervisor"),
+    ("INCOMING", "POSTPONED"): ("IN_CONSULTATION", "postpone", "supervisor"),
+    ("INCOMING", "REFUSED"): ("IN_CONSULTATION", "refuse", "supervisor"),
+    ("INCOMING", "IN_EXECUTION"): ("ACCEPTED", "pass_on", "clerk"),
+    ("INCOMING", "PARTLY_EXECUTED"): ("IN_EXECUTION", "record_execution:1", "officer"),
+    ("INCOMING", "EXECUTED"): ("IN_EXECUTION", "record_execution", "officer"),
+    ("INCOMING", "RESULTS_SENT"): ("EXECUTED", "send_results", "clerk"),
+    ("INCOMING", "FORWARDED"): ("RECEIVED", "forward", "clerk"),
+    ("INCOMING", "RETURNED_DEFICIENT"): ("UNDER_REVIEW", "return_deficient", "supervisor"),
+    ("INCOMING", "WITHDRAWN"): ("RECEIVED", "record_withdrawal", "clerk"),
+    ("INCOMING", "CLOSED"): ("WITHDRAWN", "close", "clerk"),
+}
+"""How each state is reached: from where, by which action (`:1` is measure 1 only), by whom."""
+
+
+def open_request(
+    world: World, *, outgoing: bool = True, at: datetime = NOW, **changes: Any
+) -> Request:
+    """A request just opened by the clerk."""
+    return operations.open_case(
+        document=a_document(outgoing=outgoing, **changes),
+        direction=Direction.OUTGOING if outgoing else Direction.INCOMING,
+        by=world.clerk,
+        at=at,
+        received_on=None if outgoing else TODAY,
+    ).request
+
+
+def given_for(world: World, request: Request, action: str) -> dict[str, Any]:
+    """Inputs for an action, with what is chosen by name among what is there."""
+    name, _colon, number = action.partition(":")
+    given = dict(GIVEN.get(name, {}))
+    if number:
+        given["measures"] = [number]
+    if name == "pass_on":
+        given["authority"] = str(world.competent.public_id)
+    if name == "assign":
+        given["person"] = "clerk2"
+    if name in ("dispatch_letter", "cancel_letter"):
+        letter = request.letters.exclude(status__in=["DISPATCHED", "CANCELLED"]).last()
+        given["letter"] = str(letter.public_id) if letter else "none"
+        given |= (
+            {"channel": "CENTRAL_AUTHORITY"} if name == "dispatch_letter" else {"reasons": "Void."}
+        )
+    if name == "revise":
+        given["document"] = a_document(
+            outgoing=request.direction == Direction.OUTGOING, title="SPECIMEN: changed"
+        )
+    return given
+
+
+def do(
+    world: World, request: Request, action: str, by: str, *, at: datetime = NOW, **changes: Any
+) -> operations.Done:
+    """One action with inputs that fit it, changed by `changes`."""
+    given = given_for(world, request, action) | changes
+    return operations.act(
+        action.partition(":")[0],
+        request=request.public_id,
+        by=world.people[by],
+        at=at,
+        given=given,
+    )
+
+
+def request_in(
+    world: World, direction: str, state: str, *, at: datetime = NOW, **changes: Any
+) -> Request:
+    """A request that came to that state through operations."""
+    steps: list[tuple[str, str]] = []
+    here = state
+    while (direction, here) in ROUTES:
+        here, action, by = ROUTES[direction, here]
+        steps.append((action, by))
+    request = open_request(world, outgoing=direction == "OUTGOING", at=at, **changes)
+    for action, by in reversed(steps):
+        if action in ("transmit", "send_results"):
+            render_letters()
+        if action == "send_results":
+            do(world, request, "release_results", "supervisor", at=at)
+        request = do(world, request, action, by, at=at).request
+    assert request.state == state
+    return request
+
+
+def render_letters(*, at: datetime | None = None) -> None:
+    """Workers carry out what is due."""
+    registry.load_carriers()
+    moment = at or later(days=3650)
+    carrier.carry_out_due(clock=lambda: moment)
+
+
+def letter_kinds(request: Request) -> list[str]:
+    """The kinds of letter of a request, in order."""
+    return list(
+        Letter.objects.filter(request=request).order_by("number").values_list("kind", flat=True)
+    )
+
+
+__all__ = [
+    "GIVEN",
+    "NOW",
+    "ROLES",
+    "ROUTES",
+    "TODAY",
+    "World",
+    "a_document",
+    "do",
+    "given_for",
+    "later",
+    "letter_kinds",
+    "make_world",
+    "open_request",
+    "render_letters",
+    "request_in",
+]
