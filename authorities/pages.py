@@ -22,7 +22,7 @@ from authorities.rules_of_entry import deposits_of, rule_of
 
 @dataclass(frozen=True, slots=True)
 class StatePage:
-    """Everything the register knows about one State. Twelve queries, whatever it knows."""
+    """Everything the register knows about one State. At most twelve queries, whatever it knows."""
 
     state: State
     territories: Sequence[State]
