@@ -131,7 +131,8 @@ def _due(rule: ClockRow, events: list[deadlines.ClockEvent], zone: str) -> deadl
 def explain(clock: Clock) -> deadlines.Due:
     """The arithmetic of a clock, computed again from its events."""
     rule, _source = rule_for(clock.clock, clock.request.instrument)
-    return _due(rule, [event.facts for event in clock.events.order_by("id")], clock.zone)
+    events = sorted(clock.events.all(), key=lambda event: event.pk)
+    return _due(rule, [event.facts for event in events], clock.zone)
 
 
 def start_on_receipt(request: Request, *, by: User, at: datetime) -> None:

@@ -15,6 +15,14 @@ from mla.accounts.roles import Role
 from requests_app.models import Request
 from requests_app.rules.case import Actor
 
+_AROUND = (
+    "other_state",
+    "home_authority__state",
+    "other_authority",
+    "executing_authority",
+    "author",
+    "holder",
+)
 CENTRAL = (Role.CLERK, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.AUDITOR)
 
 
@@ -46,7 +54,7 @@ class UnableToFind(LookupError):
 
 def find(public_id: UUID | str, *, by: User) -> Request:
     """One request by its public id. Raises UnableToFind when absent or hidden, alike."""
-    return _one(visible_to(by), public_id=public_id)
+    return _one(visible_to(by).select_related(*_AROUND), public_id=public_id)
 
 
 def find_by_reference(reference: str, *, by: User) -> Request:
