@@ -3,7 +3,6 @@
 import logging
 from typing import Any
 
-from celery import current_app
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
@@ -12,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from mla import effects
+from mla.celery import app
 
 LONGEST_WAIT_SECONDS = 60
 
@@ -71,7 +71,7 @@ def _effects() -> str:
 
 def _broker() -> str:
     try:
-        with current_app.connection_for_write() as broker:
+        with app.connection_for_write() as broker:
             broker.ensure_connection(max_retries=1, timeout=2)
     except Exception as error:  # noqa: BLE001 (each of kombu's transports raises its own)
         log.warning("BROKER_UNHEARD error=%s", type(error).__name__)

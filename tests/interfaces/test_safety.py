@@ -12,7 +12,8 @@ from django.db import DatabaseError
 from django.test import Client
 from pytest_django import Settings
 
-from mla import environment, health, safety
+from mla import environment, safety
+from mla.celery import app
 from mla.logs import QuietFormatter
 
 
@@ -69,7 +70,7 @@ def test_check_config_says_why_and_ends_with_1(earnest: Settings) -> None:
 def test_ready_names_a_broker_that_does_not_answer(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(health.current_app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
+    monkeypatch.setattr(app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["broker"] == "does not answer"
