@@ -60,6 +60,7 @@ def weigh(
     kinds: frozenset[str],
     chosen: tuple[str, ...] = (),
     treaties: tuple[NamedTreaty, ...] = (),
+    compared: tuple[str, ...] = (),
 ) -> tuple[Applicable, ...]:
     """Each instrument that may matter, the leading one first.
 
@@ -68,6 +69,7 @@ def weigh(
     draft, UNTOC and UNCAC: paragraph 7 of the article on mutual legal assistance). Next
     comes what the request itself names, then what binds, the one that provides for most
     of the measures first. Where nothing binds the request goes by courtesy, and says so.
+    Texts that are only `compared` never lead.
     """
     by_code = {instrument.code: instrument for instrument in instruments}
     standing = {entry.code: entry for entry in standings}
@@ -116,7 +118,7 @@ def weigh(
                 instrument is leads,
                 tuple(sorted(kinds & instrument.kinds)),
                 tuple(sorted(kinds - instrument.kinds)),
-                _remarks(instrument, entry, leading_treaty, chosen),
+                _remarks(instrument, entry, leading_treaty, chosen, compared),
             )
         )
     if leads is None and leading_treaty is None and COURTESY in by_code:
@@ -164,6 +166,7 @@ def _remarks(
     entry: Standing,
     leading_treaty: NamedTreaty | None,
     chosen: tuple[str, ...],
+    compared: tuple[str, ...],
 ) -> tuple[Sentence, ...]:
     remarks: list[Sentence] = []
     regime = instrument.default_regime
@@ -178,7 +181,7 @@ def _remarks(
                 regime.cite,
             )
         )
-    elif regime and (entry.verdict is Verdict.BINDS or instrument.code in chosen):
+    elif regime and (entry.verdict is Verdict.BINDS or instrument.code in (*chosen, *compared)):
         remarks.append(
             Sentence(
                 _(

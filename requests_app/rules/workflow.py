@@ -103,9 +103,11 @@ class Action:
 
 def actions() -> tuple[Action, ...]:
     """Every row of the table: outgoing, incoming, then those both lifecycles have."""
-    from requests_app.rules import incoming, outgoing, shared
+    from requests_app.rules import answers, execution, incoming, outgoing, shared
 
-    return outgoing.ACTIONS + incoming.ACTIONS + shared.ACTIONS
+    return (
+        outgoing.ACTIONS + answers.ACTIONS + incoming.ACTIONS + execution.ACTIONS + shared.ACTIONS
+    )
 
 
 _INDEX: dict[str, Action] = {}
