@@ -6,7 +6,7 @@ Nothing here reads a clock; `at` is the moment of the act. Chain `house` of the 
 import re
 import secrets
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -18,8 +18,8 @@ from mla.accounts.names import clean_name
 from mla.accounts.queries import SYSTEM_USERNAME
 from mla.accounts.roles import Role
 
-if TYPE_CHECKING:
-    from authorities.models import Authority
+Employer = Any
+"""A row of the register's authorities; the register stands above this layer."""
 
 HOUSE = "house"
 
@@ -47,7 +47,7 @@ def create_user(
     at: datetime,
     username: str,
     roles: list[str],
-    authority: "Authority | None",
+    authority: Employer | None,
     full_name: str = "",
     email: str = "",
     lasting: bool = False,
@@ -100,7 +100,7 @@ def change_user(
     user: User,
     version: int,
     roles: list[str],
-    authority: "Authority | None",
+    authority: Employer | None,
     full_name: str,
     email: str,
 ) -> User:
@@ -244,7 +244,7 @@ def _check_manages(by: User) -> None:
         raise NotAllowedToManageUsers(_("Only a registrar may manage users."))
 
 
-def _check_roles(roles: list[str], authority: "Authority | None") -> None:
+def _check_roles(roles: list[str], authority: Employer | None) -> None:
     unknown = set(roles) - set(Role.values)
     if unknown:
         raise UnableToSaveUser(_("There is no role “%(role)s”.") % {"role": sorted(unknown)[0]})

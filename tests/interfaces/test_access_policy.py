@@ -44,7 +44,7 @@ def test_every_address_declares_a_policy(
         entry.name,
         None,
         list(namespaces),
-        route,  # type: ignore[arg-type]
+        route,
     )
 
     assert rule_for(entry.callback, match) is not None, f"{route} declares no policy"

@@ -30,7 +30,9 @@ def other_session() -> Iterator[psycopg.Connection]:
         yield session
 
 
-def begin(user: User, *, key: str = "k", path: str = "/a", body: bytes = b"1", at=NOW) -> Outcome:
+def begin(
+    user: User, *, key: str = "k", path: str = "/a", body: bytes = b"1", at: datetime = NOW
+) -> Outcome:
     return idempotency.begin(
         user=user, key=key, path=path, body_sha256=idempotency.body_sha256(body), at=at
     )

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from authorities.models import Authority, State
 from mla.accounts.models import User
@@ -143,7 +144,10 @@ def test_a_refusal_is_told_on_the_page(client: Client, registrar: User) -> None:
 
 
 def test_the_list_runs_the_same_queries_for_few_and_many(
-    client: Client, registrar: User, authority: Authority, django_assert_num_queries
+    client: Client,
+    registrar: User,
+    authority: Authority,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     User.objects.bulk_create(
         User(username=f"p{number:03}", roles=["CLERK"], authority=authority) for number in range(60)

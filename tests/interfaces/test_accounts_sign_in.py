@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
@@ -10,12 +11,16 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from mla.accounts import attempts
 from mla.accounts.adapters import SecondFactorAdapter
 from mla.accounts.models import SignInAttempt, User
 from mla.accounts.roles import Role
 from mla.ledger.models import Event
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 pytestmark = pytest.mark.django_db
 
@@ -34,8 +39,12 @@ def user() -> User:
     return User.objects.create_user(username="duty", password=PASSWORD, roles=[Role.REGISTRAR])
 
 
-def sign_in(client: Client, *, name: str = "duty", password: str = PASSWORD, **extra: str):
-    return client.post(reverse("account_login"), {"login": name, "password": password}, **extra)
+def sign_in(
+    client: Client, *, name: str = "duty", password: str = PASSWORD, address: str = "127.0.0.1"
+) -> "Answer":
+    return client.post(
+        reverse("account_login"), {"login": name, "password": password}, REMOTE_ADDR=address
+    )
 
 
 def signed_in(client: Client) -> bool:
@@ -130,16 +139,16 @@ def test_after_the_wait_the_right_password_is_taken(
 
 def test_another_address_signs_in_while_one_is_delayed(client: Client, user: User) -> None:
     for _attempt in range(60):
-        sign_in(client, password="wrong", REMOTE_ADDR="192.0.2.7")
+        sign_in(client, password="wrong", address="192.0.2.7")
 
-    assert sign_in(client, REMOTE_ADDR="192.0.2.8").status_code == 302
+    assert sign_in(client, address="192.0.2.8").status_code == 302
 
 
 def test_many_addresses_do_not_lock_a_name_out(client: Client, user: User) -> None:
     for number in range(60):
-        sign_in(client, password="wrong", REMOTE_ADDR=f"192.0.2.{number + 1}")
+        sign_in(client, password="wrong", address=f"192.0.2.{number + 1}")
 
-    assert sign_in(client, REMOTE_ADDR="198.51.100.1").status_code == 302
+    assert sign_in(client, address="198.51.100.1").status_code == 302
 
 
 def test_an_unknown_name_is_delayed_alike(client: Client) -> None:
@@ -206,7 +215,10 @@ def test_activity_keeps_a_session_until_eight_hours(
 
 
 def test_requests_within_a_minute_write_nothing(
-    client: Client, user: User, clock: time_machine.Traveller, django_assert_max_num_queries
+    client: Client,
+    user: User,
+    clock: time_machine.Traveller,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     sign_in(client)
     client.get(reverse("own_account"))
@@ -268,7 +280,7 @@ def test_there_is_no_sign_up_and_no_public_reset(client: Client, path: str) -> N
 
 
 def secret_of(user: User) -> str:
-    secret = totp.generate_totp_secret()
+    secret: str = totp.generate_totp_secret()
     Authenticator.objects.create(
         user=user,
         type=Authenticator.Type.TOTP,
@@ -279,7 +291,8 @@ def secret_of(user: User) -> str:
 
 def code_of(secret: str) -> str:
     counter = int(datetime.now(UTC).timestamp()) // 30
-    return totp.format_hotp_value(totp.hotp_value(secret, counter))
+    code: str = totp.format_hotp_value(totp.hotp_value(secret, counter))
+    return code
 
 
 def test_the_second_factor_is_asked_for_and_admits(client: Client, user: User) -> None:

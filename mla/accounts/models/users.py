@@ -1,7 +1,7 @@
 """People who use the installation."""
 
 import uuid
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.fields import ArrayField
@@ -10,9 +10,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mla.accounts.roles import Role
-
-if TYPE_CHECKING:
-    from mla.accounts.models.tokens import ApiToken
 
 
 class User(AbstractUser):
@@ -57,9 +54,6 @@ class User(AbstractUser):
     version = models.PositiveIntegerField(_("version"), default=1)
 
     objects: ClassVar[UserManager["User"]] = UserManager()  # type: ignore[assignment]
-
-    if TYPE_CHECKING:
-        api_tokens: models.Manager[ApiToken]
 
     class Meta:
         verbose_name = _("user")
