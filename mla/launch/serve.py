@@ -64,7 +64,11 @@ def begin(supervisor: Supervisor, data: DataDir, *, port: int, demo: bool) -> No
     engines = supervisor.engines.start()
     where = {"database_url": engines.database_url, "broker_url": engines.broker_url}
     tell(data=data, demo=demo, **where)
-    prepare_once(data, demo=demo, always=POSTGRES not in engines.processes)
+    fresh = prepare_once(data, demo=demo, always=POSTGRES not in engines.processes)
+    if demo and not fresh:
+        say(
+            "Sign-ins were shown at the first start; `./run manage demo_signins --fresh` makes new."
+        )
     data.write_state(**where, demo=demo, port=port)
     processors = len(os.sched_getaffinity(0))
     counts = {
