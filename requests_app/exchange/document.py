@@ -2,8 +2,8 @@
 
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
 
 from django.utils.translation import gettext
 from pydantic import (
@@ -18,6 +18,8 @@ from pydantic import (
 )
 
 from requests_app.rules import inputs, measures
+from requests_app.rules.assess_clocks import Happened
+from requests_app.rules.assess_decision import DecisionKind
 from requests_app.rules.contents import MEASURE_KEYS, SHEET_KEYS
 from requests_app.rules.facts import (
     Channel,
@@ -203,33 +205,11 @@ class RequestDocument(_Strict):
         )
 
 
-class Happened(StrEnum):
-    """What starts, stops or moves a clock, as an assessment is told of it."""
-
-    RECEIVED = "RECEIVED"
-    STATUS_ENQUIRY = "STATUS_ENQUIRY"
-    ORAL_REQUEST = "ORAL_REQUEST"
-    PRESERVED = "PRESERVED"
-    PRESENCE_NOT_NEEDED = "PRESENCE_NOT_NEEDED"
-    PAUSE = "PAUSE"
-    RESUME = "RESUME"
-
-
 class EventEntry(_Strict):
     """Something that happened on a day."""
 
     kind: Happened
     on: date
-
-
-class DecisionKind(StrEnum):
-    """What was, or would be, decided."""
-
-    GRANT = "GRANT"
-    CONDITIONS = "CONDITIONS"
-    POSTPONE = "POSTPONE"
-    REFUSE = "REFUSE"
-    RETURN = "RETURN"
 
 
 class DecisionEntry(_Strict):
@@ -253,6 +233,19 @@ class CaseDocument(RequestDocument):
     zone: Line = "UTC"
     events: Annotated[list[EventEntry], Field(max_length=MOST_ROWS)] = []
     decision: DecisionEntry | None = None
+
+    @field_validator("zone")
+    @classmethod
+    def zone_is_real(cls, zone: str) -> str:
+        """Refuse a time zone that there is not."""
+        if zone not in available_timezones():
+            raise ValueError(
+                gettext(
+                    "There is no time zone called %(zone)s; use a name such as America/Jamaica."
+                )
+                % {"zone": zone[:60]}
+            )
+        return zone
 
 
 class UnableToReadDocument(ValueError):
