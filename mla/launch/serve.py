@@ -67,7 +67,7 @@ def begin(supervisor: Supervisor, data: DataDir, *, port: int, demo: bool) -> No
     fresh = prepare_once(data, demo=demo, always=POSTGRES not in engines.processes)
     if demo and not fresh:
         say(
-            "Sign-ins were shown at the first start; `./run manage demo_signins --fresh` makes new."
+            "Sign-ins were shown at the first start. New ones: ./run manage demo_signins --fresh"
         )
     data.write_state(**where, demo=demo, port=port)
     processors = len(os.sched_getaffinity(0))
