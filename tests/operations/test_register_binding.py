@@ -1,11 +1,13 @@
 """Which instruments bind two States, and what the register does not know."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 
 from authorities import operations
 from authorities.binding import Binding, UnableToJudgeBinding, Verdict, instruments_between
@@ -15,6 +17,12 @@ from mla.accounts.queries import system_user
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -189,8 +197,6 @@ def test_the_command_exits_1_for_an_unknown_state_and_2_for_a_bad_day() -> None:
 
 
 def test_a_page_in_arabic_says_it_in_the_names_of_that_language() -> None:
-    from django.utils.translation import override
-
     with override("ar"):
         why = between("JM", "US", "UNTOC").why
     assert "جامايكا" in why[0]

@@ -1,8 +1,10 @@
 """Corrections by registrars: versions, reasons, sources, the ledger; and local holidays."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils.translation import override
 
 from authorities import operations
 from authorities.calendars import UnableToCountWorkingDays, calendar_for
@@ -16,6 +18,12 @@ from mla.accounts.roles import Role
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 SOURCE = "letterhead of 2026-11-01"
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

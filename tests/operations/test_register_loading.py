@@ -2,12 +2,14 @@
 
 import json
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.utils.translation import override
 
 from authorities import operations
 from authorities.loading.compare import Change, compare, summary
@@ -30,6 +32,12 @@ from mla.accounts.queries import system_user
 from mla.accounts.roles import Role
 
 AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with override("en"):
+        yield
 
 
 def load() -> None:

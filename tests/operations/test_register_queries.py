@@ -1,5 +1,6 @@
 """Whom to write to, in which language: best match first, unknown stays unknown."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
@@ -20,6 +21,12 @@ from mla.accounts.queries import system_user
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,11 @@
 """Entry into force: rule catalogue section 10, traps of the seed, and the real deposits."""
 
 import csv
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +24,12 @@ UNTOC = Rule("NTH_DAY_AFTER_NTH_DEPOSIT", 40, "38(1)", "38(2)", days=90, late_da
 UNCAC = Rule("NTH_DAY_AFTER_NTH_DEPOSIT", 30, "68(1)", "68(2)", days=90, late_days=30)
 BUDAPEST = Rule("MONTHS_FIRST_DAY", 5, "36(3)", "36(4)", months=3, coe_members=3)
 NEW_YEAR = date(2027, 1, 1)
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with override("en"):
+        yield
 
 
 def deposits(count: int, on: date = NEW_YEAR, *, members: int = 0) -> list[Deposit]:
