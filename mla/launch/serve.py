@@ -66,9 +66,7 @@ def begin(supervisor: Supervisor, data: DataDir, *, port: int, demo: bool) -> No
     tell(data=data, demo=demo, **where)
     fresh = prepare_once(data, demo=demo, always=POSTGRES not in engines.processes)
     if demo and not fresh:
-        say(
-            "Sign-ins were shown at the first start. New ones: ./run manage demo_signins --fresh"
-        )
+        say("Sign-ins were shown at the first start. New ones: ./run manage demo_signins --fresh")
     data.write_state(**where, demo=demo, port=port)
     processors = len(os.sched_getaffinity(0))
     counts = {
