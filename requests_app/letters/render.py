@@ -1,0 +1,144 @@
+"""Render: from the frozen words to HTML, and from HTML to the bytes of a PDF.
+
+The only place that imports WeasyPrint, and only when it draws. `draw` runs in a child
+process (`child.py`); nothing here reads the database, the network or a file named by a
+letter.
+"""
+
+import ctypes.util
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from requests_app.letters.context import LetterContext
+
+FONTS = Path(__file__).resolve().parent / "fonts"
+STYLE = Path(__file__).resolve().parent.parent.parent / "templates" / "letters" / "letter.css"
+LONGEST = 1_500_000
+"""Characters of HTML: more than any letter that the inputs' limits allow (house rule)."""
+MOST_PAGES = 250
+SUBSETTER = "libharfbuzz-subset.so.0"
+
+
+class UnableToRenderLetter(RuntimeError):
+    """The letter cannot be drawn; the sentence says what a person can do."""
+
+
+class LetterTooLong(RuntimeError):
+    """More text or more pages than a letter may have; raised where letters are drawn."""
+
+
+class FetchRefused(RuntimeError):
+    """A letter asked for something outside itself."""
+
+
+def render_html(context: LetterContext, *, preview: str = "") -> str:
+    """The letter as one HTML page. Every word of it is escaped; templates are ours alone.
+
+    Raises UnableToRenderLetter, naming them, for characters that no bundled font has.
+    """
+    from django.template.loader import render_to_string
+    from django.utils.translation import gettext as _
+
+    html = render_to_string("letters/letter.html", {"letter": context, "preview": preview})
+    if missing := uncovered(html):
+        named = ", ".join(f"{one} (U+{ord(one):04X})" for one in missing[:12])
+        raise UnableToRenderLetter(
+            _("The letter has characters that the house's fonts do not have: %(characters)s.")
+            % {"characters": named}
+        )
+    return html
+
+
+def uncovered(text: str) -> list[str]:
+    """The characters of a text that no bundled font has, in order, each once."""
+    covered = coverage()
+    return [one for one in dict.fromkeys(text) if one not in "\n\r\t" and ord(one) not in covered]
+
+
+@cache
+def coverage() -> frozenset[int]:
+    """The code points that the upright, bold and italic fonts all have."""
+    from fontTools.ttLib import TTFont
+
+    sets = []
+    for path in sorted(FONTS.glob("*.ttf")):
+        with TTFont(path, lazy=True) as font:
+            sets.append(frozenset(font.getBestCmap()))
+    return frozenset.intersection(*sets)
+
+
+def identifier(context: LetterContext) -> str:
+    """The identifier of the PDF file: the same words always have the same."""
+    return hashlib.sha256(repr(context).encode()).hexdigest()[:32]
+
+
+def draw(html: str, *, identifier: str) -> bytes:
+    """The PDF: tagged, with its language and title; the same HTML gives the same bytes.
+
+    Raises LetterTooLong past LONGEST characters or MOST_PAGES pages.
+    """
+    if len(html) > LONGEST:
+        raise LetterTooLong(f"{len(html)} characters")
+    press = _press()
+    document = press.html(string=html, url_fetcher=press.deny, base_url="letter:").render(
+        font_config=press.fonts, stylesheets=[press.style], pdf_tags=True
+    )
+    if len(document.pages) > MOST_PAGES:
+        raise LetterTooLong(f"{len(document.pages)} pages")
+    made: bytes = document.write_pdf(
+        pdf_tags=True, pdf_identifier=identifier.encode(), custom_metadata=False
+    )
+    return made
+
+
+@dataclass(frozen=True)
+class _Press:
+    html: Any
+    fonts: Any
+    style: Any
+    deny: Any
+
+
+@cache
+def _press() -> _Press:
+    """Fonts and style, read once for the life of the process."""
+    if ctypes.util.find_library("harfbuzz-subset") is None and not _loads(SUBSETTER):
+        raise UnableToRenderLetter(
+            "libharfbuzz-subset is missing, and letters would be many times slower without it. "
+            "Install it: apt install libharfbuzz-subset0"
+        )
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class Deny(URLFetcher):  # type: ignore[misc]
+        """Gives nothing to anybody."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            raise FatalURLFetchingError("A letter fetches nothing.")
+
+    class OurFonts(URLFetcher):  # type: ignore[misc]
+        """Gives the fonts of the house, to the style of the house."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            name = url.removeprefix("font:")
+            if name not in {path.name for path in FONTS.glob("*.ttf")}:
+                raise FatalURLFetchingError("The style asks for a font that is not bundled.")
+            return URLFetcherResponse(url, (FONTS / name).read_bytes())
+
+    fonts = FontConfiguration()
+    style = CSS(
+        string=STYLE.read_text("utf-8"), font_config=fonts, url_fetcher=OurFonts(), base_url="font:"
+    )
+    return _Press(HTML, fonts, style, Deny())
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
