@@ -1,0 +1,34 @@
+"""States as choices of a field."""
+
+import re
+
+from django.utils.translation import get_language
+
+from authorities.models import State
+from authorities.models.state import state_name_in
+
+_CODE = re.compile(r"\(?([A-Za-z]{2})\)?$")
+
+
+def choices(*, without: str = "") -> list[tuple[str, str]]:
+    """Every State of the register as (code, name and code), by name in the page's language."""
+    language = get_language() or "en"
+    named = sorted(
+        (state_name_in(code, name, language), code)
+        for code, name in State.objects.filter(is_regional_organisation=False)
+        .order_by()
+        .values_list("code", "name")
+    )
+    return [(code, f"{name} ({code})") for name, code in named if code != without]
+
+
+def code_of(words: str) -> str:
+    """The code of the State that these words name; a code that no State has if none does."""
+    words = words.replace("\x00", "").strip()
+    if found := _CODE.search(words):
+        return found[1].upper()
+    wanted = words.casefold()
+    for code, name in choices():
+        if name.casefold().startswith(wanted):
+            return code
+    return "??"

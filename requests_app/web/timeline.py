@@ -1,0 +1,143 @@
+"""The history of a request in sentences, from its chain in the ledger."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from mla.ledger.queries import EventRow
+from requests_app.rules import workflow
+from requests_app.rules.contents import CONTENTS
+from requests_app.rules.inputs import Input, Kind
+from requests_app.web import words
+
+OTHER_VERBS = {
+    "opened": _("opened the draft"),
+    "registered": _("registered the request"),
+    "refused": _("tried what is not allowed"),
+    "read_letter": _("opened a letter"),
+    "read_document": _("opened a document"),
+    "letter.rendered": _("rendered a letter"),
+    "letter.failed": _("could not render a letter"),
+    "clock_notice": _("gave notice of a date"),
+}
+QUIET = frozenset({"read_letter", "read_document"})
+"""Readings: on the ledger, but no step of the case."""
+ALL, STEPS, REFUSED = "all", "steps", "refused"
+KINDS = (STEPS, ALL, REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event as a person reads it."""
+
+    id: int
+    sequence: int
+    when: str
+    iso: str
+    who: str
+    sentence: str
+    move: tuple[str, str] | None
+    details: tuple[tuple[str, str], ...]
+    refused: bool
+
+
+def entries(rows: Iterable[EventRow], *, kind: str = ALL) -> list[Entry]:
+    """The events as sentences, in the order given; `kind` is one of KINDS."""
+    return [_entry(row) for row in rows if _belongs(row, kind)]
+
+
+def _belongs(row: EventRow, kind: str) -> bool:
+    if kind == STEPS:
+        return row.verb not in QUIET and row.verb != "refused"
+    if kind == REFUSED:
+        return row.verb == "refused"
+    return True
+
+
+def sentence(row: EventRow) -> str:
+    """Who did what, in one sentence."""
+    return gettext("%(who)s %(did)s.") % {"who": row.actor_name, "did": _did(row)}
+
+
+def _did(row: EventRow) -> str:
+    if row.verb == "refused":
+        tried = _label_of(str(row.data.get("action", "")))
+        return gettext("tried “%(action)s”, which was refused") % {"action": tried}
+    if row.verb in OTHER_VERBS:
+        return str(OTHER_VERBS[row.verb])
+    try:
+        return gettext(workflow.action(row.verb).verb)
+    except KeyError:
+        return row.verb.replace("_", " ").replace(".", ": ")
+
+
+def _label_of(key: str) -> str:
+    try:
+        return gettext(workflow.action(key).label)
+    except KeyError:
+        return key
+
+
+def _entry(row: EventRow) -> Entry:
+    data = row.data
+    before, after = data.get("from"), data.get("to")
+    move = None
+    if before and after and before != after:
+        move = (words.state_label(before), words.state_label(after))
+    return Entry(
+        id=row.id,
+        sequence=row.sequence,
+        when=words.moment(row.at),
+        iso=row.at.isoformat(timespec="seconds"),
+        who=row.actor_name,
+        sentence=sentence(row),
+        move=move,
+        details=tuple(_details(row)),
+        refused=row.verb == "refused",
+    )
+
+
+def _details(row: EventRow) -> Iterable[tuple[str, str]]:
+    for reason in row.data.get("reasons", ()) if row.verb == "refused" else ():
+        yield gettext("Reason"), str(reason)
+    given = row.data.get("given")
+    if isinstance(given, Mapping):
+        inputs = _inputs_of(row.verb)
+        for key, value in given.items():
+            taken = inputs.get(key)
+            if taken and taken.kind is Kind.DOCUMENT:
+                continue
+            yield (gettext(taken.label) if taken else key), _told(taken, value)
+    for warning in row.data.get("warnings", ()):
+        yield pgettext("in a history", "Warned of"), str(warning)
+    if row.data.get("opened"):
+        yield gettext("New request"), str(row.data["opened"])
+
+
+def _inputs_of(verb: str) -> dict[str, Input]:
+    try:
+        return {taken.key: taken for taken in workflow.action(verb).takes}
+    except KeyError:
+        return {}
+
+
+def _told(taken: Input | None, value: Any) -> str:
+    if isinstance(value, Mapping):
+        return str(value.get("name", ""))
+    if isinstance(value, list):
+        return ", ".join(_one(taken, item) for item in value)
+    return _one(taken, value)
+
+
+def _one(taken: Input | None, value: Any) -> str:
+    text = str(value)
+    if taken is None:
+        return text
+    if taken.kind is Kind.CHOICE:
+        return gettext(dict(taken.choices).get(text, text))
+    if taken.kind is Kind.CONTENTS and text in CONTENTS:
+        return gettext(CONTENTS[text].label)
+    return text
