@@ -1,7 +1,6 @@
 """The house: our State, its time zone and its calendar."""
 
 from datetime import date, datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,12 +11,14 @@ from authorities import queries as register
 
 def zone() -> str:
     """The named zone in which days of the house are counted; UTC where none is known."""
-    return _zone_of(settings.MLA_HOME_STATE)
+    state = settings.MLA_HOME_STATE
+    if state not in _zones and (found := register.state_zone(state)):
+        _zones[state] = found
+    return _zones.get(state, "UTC")
 
 
-@lru_cache(maxsize=8)
-def _zone_of(state: str) -> str:
-    return register.state_zone(state) or "UTC"
+_zones: dict[str, str] = {}
+"""Zones found in the register, remembered for the life of the process; a blank is not."""
 
 
 def today(at: datetime) -> date:
