@@ -83,6 +83,7 @@ class Move:
         """Keep the other State's reference when it is given."""
         if self.given.get("their_reference"):
             self.request.their_reference = self.given["their_reference"]
+            self.request.make_findable(self.request.their_reference)
 
     def keep_assessment(self) -> None:
         """Keep what the rules found on the day the request was taken up."""
@@ -114,6 +115,8 @@ class Move:
         """The entry has the correct value; the ledger keeps the old one."""
         entry, value = self.given["entry"], self.given["value"]
         setattr(self.request, entry, date.fromisoformat(value) if entry == "received_on" else value)
+        if entry in ("title", "their_reference", "case_reference"):
+            self.request.make_findable(value)
         if entry == "urgency":
             self.request.urgency_rank = URGENCY_RANK[Urgency(value)]
 
