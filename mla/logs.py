@@ -13,12 +13,14 @@ class QuietFormatter(logging.Formatter):
     row is a suspect.
     """
 
-    converter = time.gmtime
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 
     def __init__(self) -> None:
         super().__init__("{asctime} {levelname} {name} {message}", style="{")
+
+    def converter(self, secs: float | None) -> time.struct_time:  # type: ignore[override]
+        return time.gmtime(secs)
 
     def formatException(  # noqa: N802 (the name is the standard library's)
         self,

@@ -1,5 +1,6 @@
 """What every test shares: no network beyond this machine."""
 
+import os
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import pytest
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
+
+from mla.environment import with_database_name
 
 
 class NetworkIsClosed(RuntimeError):
@@ -43,3 +46,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             ("ledger_checkpoint", "checkpoint_is_never_truncated"),
         ):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+
+
+@pytest.fixture
+def process_environment(db: None) -> dict[str, str]:
+    """The environment for a process of ours that shall work on the test's database.
+
+    It sees only what is committed: use it with `transaction=True`.
+    """
+    return os.environ | {
+        "DATABASE_URL": with_database_name(
+            os.environ["DATABASE_URL"], str(connection.settings_dict["NAME"])
+        ),
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }
