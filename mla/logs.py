@@ -19,7 +19,7 @@ class QuietFormatter(logging.Formatter):
     def __init__(self) -> None:
         super().__init__("{asctime} {levelname} {name} {message}", style="{")
 
-    def converter(self, secs: float | None) -> time.struct_time:  # type: ignore[override]
+    def converter(self, secs: float | None) -> time.struct_time:
         return time.gmtime(secs)
 
     def formatException(  # noqa: N802 (the name is the standard library's)
