@@ -91,9 +91,9 @@ def untranslated(catalog: Catalog) -> Iterator[Message]:
 def _source_files(root: Path) -> Iterator[Path]:
     for folder in SOURCES:
         for path in sorted((root / folder).rglob("*")):
-            if path.suffix == ".py" and "migrations" not in path.parts:
+            if path.suffix in {".html", ".txt"} and "templates" in path.parts:
                 yield path
-            elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
+            if path.suffix == ".py" and "migrations" not in path.parts:
                 yield path
 
 
