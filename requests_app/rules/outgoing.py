@@ -63,7 +63,7 @@ ACTIONS: tuple[Action, ...] = (
         _("changed the contents"),
         (State.DRAFT, State.RECEIVED, State.ACKNOWLEDGED, State.UNDER_REVIEW),
         takes=(DOCUMENT,),
-        needs=("NOT_TRANSMITTED",),
+        needs=("NOT_TRANSMITTED", "DECIDED_STAYS"),
         weight=12,
     ),
     Action(
@@ -172,7 +172,7 @@ ACTIONS: tuple[Action, ...] = (
         OUT,
         _("Confirm in writing"),
         _("confirmed the oral request in writing"),
-        SENT,
+        (*SENT, State.EXECUTED),
         takes=(CHANNEL, SENT_AT),
         needs=("CONFIRMATION_OWED", "LETTER_READY", "CHANNEL_OPEN", "NOT_IN_FUTURE"),
         clocks=(meets("D-ORAL-CONFIRM"),),
