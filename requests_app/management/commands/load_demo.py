@@ -1,0 +1,114 @@
+"""`manage load_demo`: specimen requests in varied states, for a demonstration."""
+
+import time
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone, translation
+
+from authorities.models import State
+from mla.accounts.models import User
+from mla.effects import carrier, registry
+from mla.effects.models import Effect
+from requests_app import house, operations, queries
+from requests_app.models import Letter, Request
+from requests_app.specimens import play
+from requests_app.specimens.play import Script
+
+PEOPLE = ("clerk", "supervisor", "supervisor2", "duty", "officer")
+LONGEST_WAIT = 60.0
+"""Seconds to wait for a letter that a worker has already taken in hand."""
+
+
+class Command(BaseCommand):
+    """Idempotent: what is there already is left as it is."""
+
+    help = "Load specimen requests made to and by the home State, in varied states."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.MLA_DEMO:
+            raise CommandError("Specimen requests are loaded only in a demonstration (MLA_DEMO=1).")
+        people = {user.username: user for user in User.objects.filter(username__in=PEOPLE)}
+        if missing := sorted(set(PEOPLE) - set(people)):
+            raise CommandError(
+                f"Make the demonstration users first (demo_signins): {', '.join(missing)}."
+            )
+        competent = queries.executing_authorities(on=house.today(timezone.now()))
+        if not competent:
+            raise CommandError("The register names no authority of this State that executes.")
+        own = people["officer"].authority_id
+        chosen = next((found for found in competent if found.pk == own), competent[0])
+        registry.load_carriers()
+        loaded = 0
+        with translation.override("en"):
+            for script in play.scripts():
+                loaded += self._load(script, people, str(chosen.public_id))
+        self.stdout.write(f"Specimen requests loaded: {loaded}.")
+
+    def _load(self, script: Script, people: Mapping[str, User], competent: str) -> bool:
+        if Request.objects.filter(
+            is_specimen=True, case_reference=play.reference_of(script)
+        ).exists():
+            return False
+        steps = script.steps[: script.demo_steps]
+        last = steps[-1].on if steps else script.opened_on
+        today = house.today(timezone.now())
+        played = play.play(
+            script,
+            people=people,
+            competent=competent,
+            render=render_waiting,
+            document=at_home(play.document_of(script), script),
+            shift=today - timedelta(days=script.demo_days_ago) - last,
+            most_steps=script.demo_steps,
+        )
+        operations.act(
+            "note",
+            request=played.request.public_id,
+            by=people["clerk"],
+            at=timezone.now(),
+            given={"note": note_of(script)},
+        )
+        return True
+
+
+def at_home(document: dict[str, Any], script: Script) -> dict[str, Any]:
+    """The document with the home State of this installation in the place of the real one."""
+    outgoing = script.direction == "OUTGOING"
+    ours, theirs = (
+        ("requesting_state", "requested_state")
+        if outgoing
+        else ("requested_state", "requesting_state")
+    )
+    changed = document | {ours: settings.MLA_HOME_STATE}
+    if changed[theirs] == settings.MLA_HOME_STATE:
+        changed[theirs] = script.home
+    return changed
+
+
+def note_of(script: Script) -> str:
+    """What a reader is told of a specimen."""
+    state = State.objects.filter(pk=script.home).first()
+    return (
+        f"SPECIMEN, retold from the public record with role words. {script.note} "
+        f"Here {settings.MLA_HOME_STATE} stands in for {state.name if state else script.home}, "
+        "and the days are moved to the present."
+    )
+
+
+def render_waiting(request: Request) -> None:
+    """The letters of the request are rendered: here, or by a worker that took them first.
+
+    Raises CommandError when that takes longer than a minute.
+    """
+    until = time.monotonic() + LONGEST_WAIT
+    while waiting := list(Letter.objects.filter(request=request, status="WAITING")):
+        keys = [f"letter:{letter.public_id}" for letter in waiting]
+        for number in Effect.objects.filter(effect_key__in=keys).values_list("pk", flat=True):
+            carrier.carry_out_due(clock=timezone.now, first=number, limit=1)
+        if time.monotonic() > until:
+            raise CommandError(f"A letter of {request.reference} was not rendered in time.")
+        time.sleep(0.05)
