@@ -12,7 +12,7 @@ from requests_app.rules.applicability import COURTESY
 from requests_app.rules.deadlines import ClockEventKind
 from requests_app.rules.facts import Urgency
 from requests_app.rules.instruments import ClockRow, Unit
-from requests_app.rules.states import Holder
+from requests_app.rules.states import ENDED, Holder
 from requests_app.rules.workflow import Action, ClockChange, ClockMove
 
 FROM_THE_REQUEST = "*deadline"
@@ -49,13 +49,20 @@ def rule_for(clock: str, instrument: str) -> tuple[ClockRow, str]:
 def move(
     request: Request, action: Action, *, given: Mapping[str, Any], by: User, at: datetime
 ) -> None:
-    """The clocks stand as the action leaves them; the next-action date follows from them."""
-    if not action.clocks:
+    """The clocks stand as the action leaves them; the next-action date follows from them.
+
+    Where the case has had its outcome none is left: what is still running is cancelled.
+    """
+    ended = (request.side, request.stage) in ENDED
+    if not action.clocks and not ended:
         return
     rows = {row.clock: row for row in Clock.objects.filter(request=request)}
     fresh: list[ClockEvent] = []
     for change in action.clocks:
         fresh.extend(_change(request, rows, change, given=given, by=by, at=at))
+    for clock in rows if ended else ():
+        rest = ClockChange(ClockMove.CANCEL, clock)
+        fresh.extend(_change(request, rows, rest, given=given, by=by, at=at))
     ClockEvent.objects.bulk_create(fresh)
 
 
@@ -77,16 +84,23 @@ def _change(
         kind = ClockEventKind.SET_DATE if named else ClockEventKind.START
         event = ClockEvent(kind=kind.value, at=at, on=named or started, by=by)
         yield _reckon(request, rows, change.clock, [event.facts], event, at=at)
-    elif row is not None and row.status in ("RUNNING", "PAUSED"):
+    elif row is not None and row.status in _CHANGED_FROM[change.move]:
         event = ClockEvent(clock=row, kind=change.move.value, at=at, by=by)
         if change.move in (ClockMove.MEET, ClockMove.CANCEL):
-            row.status = "MET" if change.move is ClockMove.MEET else "CANCELLED"
-            row.notice_at = None
+            stop(row, change.move)
             row.save(update_fields=["status", "notice_at"])
             yield event
         else:
             earlier = [item.facts for item in row.events.order_by("id")]
             yield _reckon(request, rows, change.clock, [*earlier, event.facts], event, at=at)
+
+
+_CHANGED_FROM = {
+    ClockMove.PAUSE: ("RUNNING",),
+    ClockMove.RESUME: ("PAUSED",),
+    ClockMove.MEET: ("RUNNING", "PAUSED"),
+    ClockMove.CANCEL: ("RUNNING", "PAUSED"),
+}
 
 
 def _named_date(request: Request, change: ClockChange, given: Mapping[str, Any]) -> date | None:
@@ -104,10 +118,29 @@ def _reckon(
     *,
     at: datetime,
 ) -> ClockEvent:
-    rule, source = rule_for(clock, request.instrument)
-    zone = house.zone()
-    due = _due(rule, events, zone)
     row = rows.get(clock) or Clock(request=request, clock=clock)
+    reckon(row, events, at=at)
+    row.save()
+    rows[clock] = row
+    event.clock = row
+    return event
+
+
+def reckon(
+    row: Clock,
+    events: list[deadlines.ClockEvent],
+    *,
+    at: datetime,
+    calendar: deadlines.Calendar | None = None,
+) -> None:
+    """The clock says when it runs out and when notice of it is given, by these events.
+
+    Working days are those of the house as the register knows them now, unless a calendar
+    is given; that is for many clocks at once.
+    """
+    rule, source = rule_for(row.clock, row.request.instrument)
+    zone = house.zone()
+    due = _due(rule, events, zone, calendar)
     row.instrument, row.zone = source, zone
     row.due_on, row.due_at = due.on, due.at
     row.status = "PAUSED" if due.paused else "RUNNING"
@@ -116,21 +149,29 @@ def _reckon(
         deadlines.next_notice(row.ends_at, after=at) if row.ends_at and not due.paused else None
     )
     row.noticed = 0
-    row.save()
-    rows[clock] = row
-    event.clock = row
-    return event
 
 
-def _due(rule: ClockRow, events: list[deadlines.ClockEvent], zone: str) -> deadlines.Due:
-    counts_working_days = rule.unit is Unit.WORKING_DAYS
-    calendar = house.calendar() if counts_working_days else deadlines.EveryWeekday()
+def stop(row: Clock, move: ClockMove) -> None:
+    """The clock has what it waited for, or no longer matters; no notice of it is given."""
+    row.status = "MET" if move is ClockMove.MEET else "CANCELLED"
+    row.notice_at = None
+
+
+def _due(
+    rule: ClockRow,
+    events: list[deadlines.ClockEvent],
+    zone: str,
+    calendar: deadlines.Calendar | None = None,
+) -> deadlines.Due:
+    if calendar is None:
+        counts_working_days = rule.unit is Unit.WORKING_DAYS
+        calendar = house.calendar() if counts_working_days else deadlines.EveryWeekday()
     return deadlines.compute(rule, events, zone=zone, calendar=calendar)
 
 
 def explain(clock: Clock) -> deadlines.Due:
     """The arithmetic of a clock, computed again from its events."""
-    rule, _source = rule_for(clock.clock, clock.request.instrument)
+    rule, _source = rule_for(clock.clock, clock.instrument)
     events = sorted(clock.events.all(), key=lambda event: event.pk)
     return _due(rule, [event.facts for event in events], clock.zone)
 
@@ -145,6 +186,15 @@ def start_on_receipt(request: Request, *, by: User, at: datetime) -> None:
     for change in begun:
         events.extend(_change(request, {}, change, given=given, by=by, at=at))
     ClockEvent.objects.bulk_create(events)
+
+
+def receipt_corrected(request: Request, *, by: User, at: datetime) -> None:
+    """The clock of our acknowledgement, where it still runs, counts from the right day."""
+    rows = {row.clock: row for row in request.clocks.filter(status="RUNNING")}
+    if "D-ACKNOWLEDGE" in rows:
+        change = ClockChange(ClockMove.START, "D-ACKNOWLEDGE")
+        given = {"received_on": request.received_on}
+        ClockEvent.objects.bulk_create(_change(request, rows, change, given=given, by=by, at=at))
 
 
 def plan_new(request: Request, *, today: date) -> None:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext
 
+from authorities.models import State
 from mla import effects, ledger
 from mla.accounts.models import User
 from requests_app import clocks, house, queries, vault
@@ -26,7 +27,7 @@ from requests_app.models import Letter, Measure, Request, reference
 from requests_app.models.move import Move
 from requests_app.rules import access, inputs, states, workflow
 from requests_app.rules.facts import Direction, Form
-from requests_app.rules.findings import Finding
+from requests_app.rules.findings import Finding, Severity
 from requests_app.rules.inputs import Kind
 from requests_app.rules.sentences import Sentence
 from requests_app.rules.sentences import gettext_noop as _
@@ -98,7 +99,7 @@ def _again_on_conflict(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def _inside_another() -> bool:
-    return transaction.get_connection().in_atomic_block
+    return bool(transaction.get_connection().in_atomic_block)
 
 
 @_again_on_conflict
@@ -123,9 +124,7 @@ def open_case(
     with transaction.atomic():
         if not actor.roles & workflow.DESK or by.authority_id is None:
             sentence = Sentence(_("Only the people of the central authority open a case."))
-            refused = access.Verdict(
-                False, (Finding("role", access.Severity.BLOCKS, sentence),), "ROLE"
-            )
+            refused = access.Verdict(False, (Finding("role", Severity.BLOCKS, sentence),), "ROLE")
             ledger.record(
                 chain="house",
                 verb="request.refused",
@@ -179,11 +178,6 @@ def _new_request(
         earlier=earlier,
     )
     rows.fill(request, document)
-    if not _is_known_state(request.other_state_id):
-        raise UnableToOpen(
-            gettext("The register knows no State with the code %(code)s.")
-            % {"code": request.other_state_id}
-        )
     request.confirmation_owed = side is Direction.INCOMING and request.form == Form.ORAL
     request.reference = reference.issue(direction=side, year=today.year)
     request.search_text = f"{request.reference.casefold()} {request.search_text}".strip()
@@ -196,13 +190,14 @@ def _new_request(
 
 
 def _is_known_state(code: str) -> bool:
-    field = Request._meta.get_field("other_state")
-    return bool(field.related_model.objects.filter(pk=code).exists())  # type: ignore[union-attr]
+    return State.objects.filter(pk=code).exists()
 
 
 def _check_sides(document: documents.RequestDocument, side: Direction) -> None:
     home = settings.MLA_HOME_STATE
-    ours = document.requesting_state if side is Direction.OUTGOING else document.requested_state
+    ours, theirs = document.requesting_state, document.requested_state
+    if side is Direction.INCOMING:
+        ours, theirs = theirs, ours
     if ours != home:
         raise UnableToOpen(
             gettext(
@@ -210,6 +205,10 @@ def _check_sides(document: documents.RequestDocument, side: Direction) -> None:
                 "an incoming one to it."
             )
             % {"home": home}
+        )
+    if not _is_known_state(theirs):
+        raise UnableToOpen(
+            gettext("The register knows no State with the code %(code)s.") % {"code": theirs}
         )
 
 
@@ -241,6 +240,7 @@ def act(
         values = _resolve(row, values, case, at=at)
         verdict = access.verdict(row, case, queries.actor(by), values)
         if verdict.allowed:
+            values = _resolve(row, values, case, at=at, kept=True)
             done = _carry_out(row, case, values, verdict, by=by, at=at)
         else:
             refusal = verdict
@@ -308,6 +308,7 @@ def _carry_out(
             "warnings": [str(finding.sentence) for finding in verdict.warnings],
             **({"letter": str(letter.public_id)} if letter else {}),
             **({"opened": opened.reference} if opened else {}),
+            **({"was": _plain(kept[values["entry"]])} if row.key == "correct" else {}),
         },
     )
     return Done(request, event, verdict.warnings, letter, opened)
@@ -361,13 +362,22 @@ def _write_letter(
 
 
 def _resolve(
-    row: workflow.Action, values: dict[str, Any], case: CaseFile, *, at: datetime
+    row: workflow.Action,
+    values: dict[str, Any],
+    case: CaseFile,
+    *,
+    at: datetime,
+    kept: bool = False,
 ) -> dict[str, Any]:
-    """Names become rows that the person may choose; what is not there is said by input."""
+    """Names become rows that the person may choose; what is not there is said by input.
+
+    Files are kept apart from the rest, once the action is allowed: what is refused leaves
+    nothing behind.
+    """
     errors: dict[str, Sentence] = {}
     resolved = dict(values)
     for taken in row.takes:
-        if resolved.get(taken.key) in (None, ""):
+        if resolved.get(taken.key) in (None, "") or (taken.kind is Kind.FILE) is not kept:
             continue
         find = _FINDERS.get(taken.kind)
         if find is None:
@@ -452,7 +462,24 @@ def _prepare_anew(request: Request, values: dict[str, Any], by: User, at: dateti
     return done.request
 
 
+def _correct(request: Request, values: dict[str, Any], by: User, at: datetime) -> None:
+    if values["entry"] == "received_on":
+        clocks.receipt_corrected(request, by=by, at=at)
+    else:
+        rows.resettle(request)
+
+
+def _find_by_their_reference(
+    request: Request, values: dict[str, Any], by: User, at: datetime
+) -> None:
+    if values["their_reference"]:
+        rows.resettle(request)
+
+
 _FOLLOW: dict[str, Callable[[Request, dict[str, Any], User, datetime], Request | None]] = {
     "revise": _revise,
     "prepare_anew": _prepare_anew,
+    "correct": _correct,
+    "record_acknowledgement": _find_by_their_reference,
+    "record_acceptance": _find_by_their_reference,
 }

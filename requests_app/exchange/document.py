@@ -62,7 +62,18 @@ def _known_keys(known: tuple[str, ...]) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _read_day(raw: Any) -> Any:
+    if raw is None:
+        return None
+    try:
+        return inputs.read_date(raw)
+    except inputs.NotReadable as error:
+        raise ValueError(_say(error.sentence)) from error
+
+
+Day = Annotated[date, BeforeValidator(_read_day)]
 Line = Annotated[str, _clean(inputs.LINE_LIMIT)]
+Name = Annotated[Line, Field(min_length=1)]
 Text = Annotated[str, _clean(inputs.TEXT_LIMIT)]
 StateCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 LanguageCode = Annotated[str, Field(pattern=r"^([a-z]{2,3})?$")]
@@ -84,7 +95,7 @@ class Basis(_Strict):
 class Treaty(_Strict):
     """A treaty that this installation holds no text of."""
 
-    title: Line
+    title: Name
     articles: Line = ""
     covers_assistance: bool = True
 
@@ -100,7 +111,7 @@ class LegalBasis(_Strict):
 class PersonEntry(_Strict):
     """A person concerned; a blank is unknown."""
 
-    role: Line
+    role: Name
     identity: Line = ""
     location: Line = ""
     nationality: Line = ""
@@ -109,7 +120,7 @@ class PersonEntry(_Strict):
 class OffenceEntry(_Strict):
     """An offence under the law of the requesting State; the maximum penalty in years."""
 
-    title: Line
+    title: Name
     provisions: Text = ""
     penalty: Line = ""
     max_penalty_years: Annotated[Decimal, Field(ge=0, le=999)] | None = None
@@ -137,9 +148,9 @@ class MeasureEntry(_Strict):
 class RequestDocument(_Strict):
     """A request for mutual legal assistance as its document tells it."""
 
-    schema_: Literal["mla-request/1"] = Field(SCHEMA, alias="schema")
+    schema_: Literal["mla-request/1"] = Field("mla-request/1", alias="schema")
     marking: Literal["", "SPECIMEN"] = ""
-    title: Line
+    title: Name
     requesting_state: StateCode
     requested_state: StateCode
     addressee: Text = ""
@@ -151,7 +162,7 @@ class RequestDocument(_Strict):
     persons_reason: Text = ""
     offences: Annotated[list[OffenceEntry], Field(max_length=MOST_ROWS)] = []
     measures: Annotated[list[MeasureEntry], Field(max_length=MOST_ROWS)] = []
-    deadline_on: date | None = None
+    deadline_on: Day | None = None
     deadline_reason: Text = ""
     confidentiality: Text = ""
     urgency: Urgency = Urgency.ROUTINE
@@ -209,7 +220,7 @@ class EventEntry(_Strict):
     """Something that happened on a day."""
 
     kind: Happened
-    on: date
+    on: Day
 
 
 class DecisionEntry(_Strict):
@@ -221,7 +232,7 @@ class DecisionEntry(_Strict):
     reasons: Text = ""
     consulted: bool = False
     consultation_answered: bool = False
-    review_on: date | None = None
+    review_on: Day | None = None
 
 
 class CaseDocument(RequestDocument):
@@ -229,7 +240,7 @@ class CaseDocument(RequestDocument):
 
     judge_under: Annotated[list[str], Field(max_length=10)] = []
     """Instruments to judge it under beside those that bind, such as a draft."""
-    received_on: date | None = None
+    received_on: Day | None = None
     zone: Line = "UTC"
     events: Annotated[list[EventEntry], Field(max_length=MOST_ROWS)] = []
     decision: DecisionEntry | None = None
@@ -278,6 +289,7 @@ _SAYINGS = {
     "enum": _("Choose one of: %(expected)s."),
     "literal_error": _("Choose one of: %(expected)s."),
     "string_pattern_mismatch": _("Not written as expected (%(pattern)s)."),
+    "string_too_short": _("This is needed."),
     "too_long": _("At most %(max_length)s entries."),
     "bool_parsing": _("Write true or false."),
 }

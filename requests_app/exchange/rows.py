@@ -58,6 +58,13 @@ def fill(request: Request, document: RequestDocument) -> None:
     request.search_text = _search_text(request, document)
 
 
+def resettle(request: Request) -> None:
+    """What follows from the entries fits them again: what approval binds to, and the search."""
+    document = to_document(request)
+    request.contents_hash = content_hash(document)
+    request.search_text = _search_text(request, document)
+
+
 def replace_rows(request: Request, document: RequestDocument) -> None:
     """Measures, persons and offences are those of the document; decided measures stay."""
     Person.objects.filter(request=request).delete()

@@ -62,10 +62,10 @@ class Person(models.Model):
         "requests_app.Request", on_delete=models.RESTRICT, related_name="persons"
     )
     number = models.PositiveSmallIntegerField(_("number"))
-    role = models.CharField(_("role in the case"), max_length=120)
+    role = models.CharField(_("role in the case"), max_length=300)
     identity = models.CharField(_("identity"), max_length=300, blank=True)
     location = models.CharField(_("location"), max_length=300, blank=True)
-    nationality = models.CharField(_("nationality"), max_length=120, blank=True)
+    nationality = models.CharField(_("nationality"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("person concerned")

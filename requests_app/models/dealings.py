@@ -25,7 +25,7 @@ class Decision(models.Model):
     kind = models.CharField(_("decision"), max_length=12, choices=DecisionKind.choices)
     by_other_state = models.BooleanField(_("taken by the other State"))
     measures = ArrayField(models.PositiveSmallIntegerField(), default=list)
-    grounds = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    grounds = ArrayField(models.CharField(max_length=300), default=list, blank=True)
     own_law = models.CharField(_("provision relied on"), max_length=300, blank=True)
     reasons = models.TextField(_("reasons"), blank=True)
     ongoing_case = models.CharField(_("ongoing case"), max_length=300, blank=True)
@@ -136,7 +136,7 @@ class Question(models.Model):
         "requests_app.Request", on_delete=models.RESTRICT, related_name="questions"
     )
     by_other_state = models.BooleanField(_("asked by the other State"))
-    items = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    items = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     text = models.TextField(_("what is asked"))
     asked_on = models.DateField(_("asked on"))
     reply_by = models.DateField(_("date proposed"), null=True, blank=True)

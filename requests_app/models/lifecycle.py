@@ -128,9 +128,10 @@ class Outgoing:
         move.decide("POSTPONED")
 
     @moves("record_refusal")
-    def record_refusal(self, move: "Move") -> None:
+    def record_refusal(self, move: "Move") -> str:
         move.set_outcome("REFUSED")
         move.decide("REFUSED")
+        return move.state_after_refusal()
 
     @moves("record_return")
     def record_return(self, move: "Move") -> None:
@@ -156,6 +157,8 @@ class Outgoing:
 
 class Incoming:
     """The life of a request made to us."""
+
+    other_state_id: str
 
     @moves("acknowledge")
     def acknowledge(self, move: "Move") -> None:
@@ -314,6 +317,7 @@ class Shared:
 
     @moves("correct")
     def correct(self, move: "Move") -> None:
+        move.prepared()
         move.correct()
 
     @moves("close")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
+from uuid import UUID
 
 from mla.accounts.models import User
 from requests_app.models.contents import Measure
@@ -161,6 +162,8 @@ class Move:
             measure.account = earlier + self.given["account"]
             if self.given.get("use_limits"):
                 measure.use_limits = self.given["use_limits"]
+            # New results are not released because earlier ones were.
+            measure.released_at = measure.released_by = measure.sent_at = None
             self.touched.add(measure.pk)
         return states.after_execution(self._outcomes())
 
@@ -309,7 +312,7 @@ class Move:
 
     # Papers --------------------------------------------------------------------------
 
-    def dispatch(self, letter: str) -> None:
+    def dispatch(self, letter: str | UUID) -> None:
         """The letter left the house by that channel; nothing of it changes after."""
         Letter.objects.filter(request=self.request, public_id=letter).update(
             status="DISPATCHED",

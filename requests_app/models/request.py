@@ -64,9 +64,9 @@ class Request(Outgoing, Incoming, Shared, models.Model):
     instrument_edition = models.CharField(_("edition"), max_length=40)
     legal_basis = models.JSONField(_("legal basis"), default=dict)
 
-    title = models.CharField(_("title"), max_length=200)
-    case_reference = models.CharField(_("case it serves"), max_length=120, blank=True)
-    their_reference = models.CharField(_("their reference"), max_length=120, blank=True)
+    title = models.CharField(_("title"), max_length=300)
+    case_reference = models.CharField(_("case it serves"), max_length=300, blank=True)
+    their_reference = models.CharField(_("their reference"), max_length=300, blank=True)
     contents = models.JSONField(_("contents"), default=dict)
     contents_hash = models.CharField(max_length=64)
     submitted_hash = models.CharField(max_length=64, blank=True)

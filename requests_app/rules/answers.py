@@ -87,6 +87,7 @@ ACTIONS: tuple[Action, ...] = (
         (State.IN_CONSULTATION,),
         takes=(RECEIVED_ON, Input("proposal", Kind.TEXT, _("What they say or propose"))),
         needs=("NOT_IN_FUTURE",),
+        clocks=(meets("D-REVIEW"),),
         weight=35,
     ),
     Action(
@@ -110,6 +111,7 @@ ACTIONS: tuple[Action, ...] = (
         (State.CONDITIONS_OFFERED,),
         takes=(RECEIVED_ON, Input("conditions", Kind.TEXT, _("Conditions"))),
         needs=("NOT_IN_FUTURE",),
+        clocks=(meets("D-REVIEW"),),
         weight=30,
     ),
     Action(
@@ -147,6 +149,7 @@ ACTIONS: tuple[Action, ...] = (
         (State.IN_EXECUTION,),
         takes=(RECEIVED_ON, THEIR_REFERENCE),
         needs=("NOT_IN_FUTURE",),
+        clocks=(meets("D-REVIEW"),),
         weight=20,
     ),
     Action(
@@ -176,7 +179,7 @@ ACTIONS: tuple[Action, ...] = (
         _("Record their refusal"),
         _("recorded that the requested State refuses"),
         (*DECIDING, *EXECUTING, *ASKED_OF_US),
-        (State.REFUSED,),
+        (State.REFUSED, State.EXECUTED),
         takes=(
             RECEIVED_ON,
             Input("grounds", Kind.GROUNDS, _("Grounds they invoke"), required=False),

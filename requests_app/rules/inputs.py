@@ -3,6 +3,7 @@
 One description serves the web form, the API body and the command line.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from requests_app.rules.sentences import gettext_noop as _
 
 LINE_LIMIT = 300
 TEXT_LIMIT = 20_000
+KEY_LIMIT = 100
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Kind(StrEnum):
@@ -79,14 +83,16 @@ def read(takes: tuple[Input, ...], raw: Mapping[str, Any]) -> dict[str, Any]:
     for taken in takes:
         try:
             values[taken.key] = _read_one(taken, raw.get(taken.key))
-        except _NotReadable as problem:
+        except NotReadable as problem:
             errors[taken.key] = problem.sentence
     if errors:
         raise UnableToReadInput(errors)
     return values
 
 
-class _NotReadable(ValueError):
+class NotReadable(ValueError):
+    """One value cannot be read; `sentence` says what to write instead."""
+
     def __init__(self, text: str, **blanks: object) -> None:
         self.sentence = Sentence(text, blanks)
         super().__init__(text)
@@ -96,13 +102,13 @@ def _read_one(taken: Input, raw: Any) -> Any:
     if taken.kind in MANY:
         items = raw if isinstance(raw, list | tuple) else [raw] if raw not in (None, "") else []
         if taken.required and not items:
-            raise _NotReadable(_("Choose at least one."))
-        return tuple(str(item)[:100] for item in items)
+            raise NotReadable(_("Choose at least one."))
+        return tuple(dict.fromkeys(_read_key(item) for item in items))
     if taken.kind is Kind.FLAG:
         return raw in (True, "true", "on", "1", "yes", 1)
     if raw is None or raw == "":
         if taken.required:
-            raise _NotReadable(_("This is needed."))
+            raise NotReadable(_("This is needed."))
         return "" if taken.kind in (Kind.LINE, Kind.TEXT, Kind.CHOICE) else None
     match taken.kind:
         case Kind.LINE | Kind.TEXT:
@@ -110,7 +116,7 @@ def _read_one(taken: Input, raw: Any) -> Any:
             if taken.kind is Kind.LINE:
                 value = " ".join(value.split())
             if taken.required and not value:
-                raise _NotReadable(_("This is needed."))
+                raise NotReadable(_("This is needed."))
             return value
         case Kind.DATE:
             return read_date(raw)
@@ -120,27 +126,34 @@ def _read_one(taken: Input, raw: Any) -> Any:
             try:
                 return int(str(raw))
             except ValueError:
-                raise _NotReadable(_("Write a whole number.")) from None
+                raise NotReadable(_("Write a whole number.")) from None
         case Kind.CHOICE:
             if raw not in [key for key, _label in taken.choices]:
-                raise _NotReadable(_("Choose one of the values offered."))
+                raise NotReadable(_("Choose one of the values offered."))
             return raw
         case Kind.DOCUMENT | Kind.FILE:
             return raw
         case _:
-            return str(raw)[:100]
+            return _read_key(raw)
+
+
+def _read_key(raw: Any) -> str:
+    """The name of something to choose, such as a ground or the number of a measure."""
+    text = str(raw) if isinstance(raw, int) and not isinstance(raw, bool) else raw
+    return clean_text(text, limit=KEY_LIMIT)
 
 
 def read_date(raw: Any) -> date:
-    """A calendar day written YYYY-MM-DD. Raises UnableToReadInput's inner error otherwise."""
-    if isinstance(raw, date) and not isinstance(raw, datetime):
-        return raw
+    """A calendar day written YYYY-MM-DD, of the years 1900 to 2200. Raises NotReadable."""
+    text = str(raw).strip()
     try:
-        day = date.fromisoformat(str(raw).strip())
+        if not _DAY.fullmatch(text):
+            raise ValueError
+        day = date.fromisoformat(text)
     except ValueError:
-        raise _NotReadable(_("Write the date as year-month-day, such as 2026-03-31.")) from None
+        raise NotReadable(_("Write the date as year-month-day, such as 2026-03-31.")) from None
     if not 1900 <= day.year <= 2200:
-        raise _NotReadable(_("The year must lie between 1900 and 2200."))
+        raise NotReadable(_("The year must lie between 1900 and 2200."))
     return day
 
 
@@ -156,33 +169,34 @@ def read_instant(raw: Any) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise _NotReadable(
+        raise NotReadable(
             _("Write date and time such as 2026-03-31T14:05, a space, and a zone name.")
         ) from None
     if not 1900 <= moment.year <= 2200:
-        raise _NotReadable(_("The year must lie between 1900 and 2200."))
+        raise NotReadable(_("The year must lie between 1900 and 2200."))
     if moment.tzinfo is not None:
         return moment.astimezone(UTC)
     zone_name = zone_name.strip()
     if not zone_name:
-        raise _NotReadable(_("Name the time zone, such as America/Jamaica."))
+        raise NotReadable(_("Name the time zone, such as America/Jamaica."))
     if zone_name not in available_timezones():
-        raise _NotReadable(
+        raise NotReadable(
             _("There is no time zone called %(zone)s; use a name such as America/Jamaica."),
             zone=zone_name[:60],
         )
     local = moment.replace(tzinfo=ZoneInfo(zone_name))
     utc = local.astimezone(UTC)
     if utc.astimezone(local.tzinfo).replace(tzinfo=None) != moment:
-        raise _NotReadable(
+        raise NotReadable(
             _("The clocks in %(zone)s skip that time; write one that exists."), zone=zone_name
         )
     return utc
 
 
-_REFUSED_CHARACTERS = frozenset(
-    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u2060\ufeff\u061c"
+_NEEDED_BY_SCRIPTS = frozenset(
+    "\u200c\u200d\u200e\u200f\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2"
 )
+"""Joiners, marks of direction that reach no further than a word, and the signs of numbers."""
 
 
 def clean_text(raw: Any, *, limit: int) -> str:
@@ -192,15 +206,17 @@ def clean_text(raw: Any, *, limit: int) -> str:
     and texts over `limit` characters: what a reader cannot see must not be in a letter.
     """
     if not isinstance(raw, str):
-        raise _NotReadable(_("Write this as text."))
-    if len(raw) > limit:
-        raise _NotReadable(_("At most %(limit)s characters."), limit=limit)
-    text = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n"))
+        raise NotReadable(_("Write this as text."))
+    text = raw
+    if len(text) <= limit:
+        text = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n"))
+    if len(text) > limit:
+        raise NotReadable(_("At most %(limit)s characters."), limit=limit)
     for character in text:
-        if character in "\n\t":
+        if character in "\n\t" or character in _NEEDED_BY_SCRIPTS:
             continue
-        if character in _REFUSED_CHARACTERS or unicodedata.category(character) in ("Cc", "Cs"):
-            raise _NotReadable(
+        if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Cn", "Co"):
+            raise NotReadable(
                 _("The text has a hidden character (%(code)s) that letters cannot carry."),
                 code=f"U+{ord(character):04X}",
             )

@@ -119,6 +119,15 @@ HOLDERS: dict[tuple[Direction, State], Holder] = {
     (_IN, _S.CLOSED): _H.NOBODY,
 }
 INITIAL = {_OUT: _S.DRAFT, _IN: _S.RECEIVED}
+ENDED = frozenset(
+    {
+        *((_OUT, state) for state in (_S.EXECUTED, _S.REFUSED, _S.RETURNED_DEFICIENT)),
+        *((_IN, state) for state in (_S.RESULTS_SENT, _S.REFUSED, _S.RETURNED_DEFICIENT)),
+        *((side, state) for side in (_OUT, _IN) for state in (_S.WITHDRAWN, _S.CLOSED)),
+        (_IN, _S.FORWARDED),
+    }
+)
+"""Where a case has had its outcome: nothing in it is awaited by a date any more."""
 BEFORE_DISPATCH = frozenset({_S.DRAFT, _S.IN_REVIEW, _S.APPROVED})
 """The states of an outgoing request that has not left the house."""
 
@@ -138,8 +147,4 @@ def after_refusal(outcomes: Iterable[Outcome], *, present: State) -> State:
     results = list(outcomes)
     if all(outcome is Outcome.REFUSED for outcome in results):
         return State.REFUSED
-    if present in (State.IN_EXECUTION, State.PARTLY_EXECUTED) and all(
-        outcome in FINISHED for outcome in results
-    ):
-        return State.EXECUTED
-    return present
+    return State.EXECUTED if all(outcome in FINISHED for outcome in results) else present

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from requests_app.rules import refusal
-from requests_app.rules.case import Case
+from requests_app.rules.case import Actor, Case
 from requests_app.rules.contents import CONTENTS
 from requests_app.rules.findings import Finding, Severity
 from requests_app.rules.instruments import Moment, Need, Tag
-from requests_app.rules.needs.base import Actor, Given, blocks, warns
+from requests_app.rules.needs.base import Given, blocks, warns
 from requests_app.rules.needs.outcomes import kinds_chosen
 from requests_app.rules.sentences import Word
 from requests_app.rules.sentences import gettext_noop as _
@@ -129,13 +129,17 @@ def binding_notice(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
         yield warns(duty.key, _("Accepted conditions must be kept."), duty.cite, duty.tag)
 
 
-def deficiency_shown(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
-    """A return names what is missing."""
-    if given is None:
-        return
-    unknown = [key for key in given.get("items") or () if key not in CONTENTS]
+def contents_known(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """What is said to be missing is a content that there is."""
+    unknown = [key for key in (given or {}).get("items") or () if key not in CONTENTS]
     if unknown:
         yield blocks("items", _("Not a content: %(keys)s."), keys=", ".join(unknown))
+
+
+def deficiency_shown(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """A return says which of what is missing the instrument does not ask for."""
+    if given is None:
+        return
     mandatory = {
         row.key: row
         for row in case.instrument.contents_for(case.facts.kinds)

@@ -1,13 +1,13 @@
 """Needs of measures: what is open, granted, executed, released, sent."""
 
 from collections.abc import Iterable
-from datetime import date
 
-from requests_app.rules.case import Case
+from requests_app.rules import inputs
+from requests_app.rules.case import Actor, Case
 from requests_app.rules.facts import Direction, Form, Urgency
-from requests_app.rules.findings import Finding
+from requests_app.rules.findings import Finding, Severity
 from requests_app.rules.measures import FINISHED, Outcome
-from requests_app.rules.needs.base import Actor, Given, blocks, warns
+from requests_app.rules.needs.base import Given, blocks, warns
 from requests_app.rules.sentences import gettext_noop as _
 
 
@@ -20,7 +20,7 @@ def kinds_chosen(case: Case, given: Given) -> frozenset[str]:
 
 
 def _numbers(given: Given) -> set[int]:
-    return {int(n) for n in (given or {}).get("measures") or () if str(n).isdigit()}
+    return {int(n) for n in (given or {}).get("measures") or () if str(n).isdecimal()}
 
 
 def _in_outcome(
@@ -40,6 +40,27 @@ def _in_outcome(
             return
     if not chosen and not any(m.outcome in allowed for m in case.facts.measures):
         yield blocks("measures", text)
+
+
+def decided_stays(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """What a measure asks for does not change once it was decided."""
+    if given is None:
+        return
+    asked = given["document"].measures
+    for measure in case.facts.measures:
+        if measure.outcome is Outcome.PENDING:
+            continue
+        now = asked[measure.number - 1] if measure.number <= len(asked) else None
+        if now is None or (now.kind, now.description, dict(now.contents)) != (
+            measure.kind,
+            measure.description,
+            dict(measure.contents),
+        ):
+            yield blocks(
+                "measures",
+                _("Measure %(number)s was already decided and stays as it is."),
+                number=measure.number,
+            )
 
 
 _OPEN = frozenset(set(Outcome) - FINISHED)
@@ -110,10 +131,13 @@ def correction_readable(case: Case, actor: Actor, given: Given) -> Iterable[Find
         return
     entry, value = given.get("entry"), given.get("value") or ""
     if entry == "received_on":
+        if case.direction is Direction.OUTGOING:
+            yield blocks("entry", _("Only a request made to us has a day of receipt."))
+            return
         try:
-            day = date.fromisoformat(value)
-        except ValueError:
-            yield blocks("value", _("Write the date as year-month-day, such as 2026-03-31."))
+            day = inputs.read_date(value)
+        except inputs.NotReadable as problem:
+            yield Finding("value", Severity.BLOCKS, problem.sentence)
             return
         if day > case.today:
             yield blocks("value", _("That lies in the future; record it once it has happened."))

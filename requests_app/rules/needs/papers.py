@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from requests_app.rules import channels
-from requests_app.rules.case import Case, LetterFacts
+from requests_app.rules.case import Actor, Case, LetterFacts
 from requests_app.rules.correspondence import Letter
 from requests_app.rules.facts import Channel, Urgency
 from requests_app.rules.findings import Finding
-from requests_app.rules.needs.base import Actor, Given, blocks
+from requests_app.rules.needs.base import Given, blocks
 from requests_app.rules.sentences import gettext_noop as _
 
 

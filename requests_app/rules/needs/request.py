@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from requests_app.rules import channels, completeness
-from requests_app.rules.case import Case
+from requests_app.rules.case import Actor, Case
 from requests_app.rules.facts import Channel, Direction
 from requests_app.rules.findings import Finding, Severity
-from requests_app.rules.needs.base import Actor, Given, blocks, warns
+from requests_app.rules.needs.base import Given, blocks, warns
 from requests_app.rules.sentences import gettext_noop as _
 
 
