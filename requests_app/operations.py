@@ -169,7 +169,7 @@ def _new_request(
     request = Request(
         direction=side.value,
         state=states.INITIAL[side].value,
-        home_authority_id=by.authority_id,
+        home_authority=by.authority,
         author=by,
         preparers=[by.pk],
         created_at=at,

@@ -96,7 +96,7 @@ def matter(document: CaseDocument) -> Matter:
 
 def tell(assessment: Assessment, *, translate: Callable[[str], str]) -> dict[str, Any]:
     """The assessment as JSON values, its sentences in the language of `translate`."""
-    teller = _Teller(translate)
+    teller = Teller(translate)
     return {
         "schema": SCHEMA,
         "on": assessment.on.isoformat(),
@@ -110,16 +110,20 @@ def tell(assessment: Assessment, *, translate: Callable[[str], str]) -> dict[str
     }
 
 
-class _Teller:
+class Teller:
+    """What rules answer with, as JSON values in the language of `translate`."""
+
     def __init__(self, translate: Callable[[str], str]) -> None:
         self.translate = translate
 
     def say(self, words: Sentence | str) -> str:
+        """The words in the reader's language; empty for none."""
         if isinstance(words, Sentence):
             return words.in_words(self.translate)
         return self.translate(words) if words else ""
 
     def finding(self, finding: Finding) -> dict[str, Any]:
+        """A finding with its severity, cite and tag."""
         return {
             "key": finding.key,
             "severity": finding.severity.value,
@@ -129,6 +133,7 @@ class _Teller:
         }
 
     def applicable(self, entry: Applicable) -> dict[str, Any]:
+        """One possible legal basis."""
         return {
             "code": entry.code,
             "title": entry.title,
@@ -141,6 +146,7 @@ class _Teller:
         }
 
     def judged(self, judged: Judged) -> dict[str, Any]:
+        """The request under one instrument."""
         instrument = judged.instrument
         return {
             "instrument": instrument.code,
@@ -181,6 +187,7 @@ class _Teller:
         }
 
     def content(self, verdict: ContentVerdict) -> dict[str, Any]:
+        """One content, and whether it is there."""
         finding = verdict.finding
         return {
             "key": verdict.row.key,
@@ -194,6 +201,7 @@ class _Teller:
         }
 
     def ground(self, ground: Ground) -> dict[str, Any]:
+        """One ground, and what it may be used against."""
         option = ground.option
         return {
             "key": option.key,
@@ -207,6 +215,7 @@ class _Teller:
         }
 
     def decision(self, verdict: DecisionVerdict) -> dict[str, Any]:
+        """Whether the decision may be taken so."""
         return {
             "kind": verdict.kind.value,
             "allowed": verdict.allowed,
@@ -214,6 +223,7 @@ class _Teller:
         }
 
     def clock(self, clock: ClockVerdict) -> dict[str, Any]:
+        """One clock with its arithmetic."""
         return {
             "key": clock.key,
             "label": self.say(clock.label),

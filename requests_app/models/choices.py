@@ -2,14 +2,20 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy
 
 from requests_app.rules import facts, measures, states
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
-def of(labels: Mapping[StrEnum, str]) -> list[tuple[str, str]]:
+Code = TypeVar("Code", bound=StrEnum)
+
+
+def of(labels: Mapping[Code, str]) -> "list[tuple[str, StrOrPromise]]":
     """Choices for a field from a table of labels of the rules."""
     return [(str(code), gettext_lazy(label)) for code, label in labels.items()]
 

@@ -25,14 +25,19 @@ def issue(*, direction: str, year: int) -> str:
     The counter row stays locked until the caller's transaction ends; if that fails the
     number goes back, so a gap cannot arise.
     """
+    return issue_many(direction=direction, year=year, count=1)[0]
+
+
+def issue_many(*, direction: str, year: int, count: int) -> list[str]:
+    """The next `count` references of the series, in order; as `issue` in all else."""
     side = {"OUTGOING": "OUT", "INCOMING": "IN"}[direction]
     series = f"{settings.MLA_HOME_STATE}/{side}/{year}"
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO requests_app_referencecounter (series, last) VALUES (%s, 1) "
-            "ON CONFLICT (series) DO UPDATE SET last = requests_app_referencecounter.last + 1 "
+            "INSERT INTO requests_app_referencecounter AS counter (series, last) VALUES (%s, %s) "
+            "ON CONFLICT (series) DO UPDATE SET last = counter.last + excluded.last "
             "RETURNING last",
-            [series],
+            [series, count],
         )
-        number = cursor.fetchone()[0]
-    return f"{series}/{number:05d}"
+        last = cursor.fetchone()[0]
+    return [f"{series}/{number:05d}" for number in range(last - count + 1, last + 1)]

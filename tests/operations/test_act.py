@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -12,6 +13,7 @@ from requests_app import operations, queries
 from requests_app.exchange.document import UnableToReadDocument
 from requests_app.models import Clock, Decision, Letter, Measure, Request
 from requests_app.rules import states, workflow
+from requests_app.rules.facts import Direction
 from requests_app.rules.inputs import UnableToReadInput
 from tests.world import (
     NOW,
@@ -160,7 +162,8 @@ def test_a_refused_request_keeps_ground_reasons_and_edition(world: World) -> Non
     request = request_in(world, "INCOMING", "REFUSED")
     decision = Decision.objects.get(request=request, kind="REFUSED")
     assert decision.grounds == ["ref.essential_interests"]
-    assert decision.reasons and decision.rules_edition
+    assert decision.reasons
+    assert decision.rules_edition
     assert set(request.measures.values_list("outcome", flat=True)) == {"REFUSED"}
     assert letter_kinds(request)[-1] == "REFUSAL"
 
@@ -234,7 +237,8 @@ def test_an_oral_request_owes_its_confirmation(world: World) -> None:
     )
     do(world, request, "transmit_orally", "duty")
     clock = Clock.objects.get(request=request, clock="D-ORAL-CONFIRM")
-    assert clock.status == "RUNNING" and clock.instrument == "COURTESY"
+    assert clock.status == "RUNNING"
+    assert clock.instrument == "COURTESY"
     render_letters()
     do(world, request, "confirm_in_writing", "clerk")
     clock.refresh_from_db()
@@ -368,11 +372,11 @@ def test_every_action_can_be_done_by_someone_in_some_state(
     sides = [action.direction] if action.direction else ["OUTGOING", "INCOMING"]
     for side in sides:
         for state in action.sources:
-            if state not in states.of(side) or action.key == "attach":
+            if state not in states.of(Direction(side)) or action.key == "attach":
                 continue
             if (side, state) not in ROUTES and state not in states.INITIAL.values():
                 continue
-            urgent = (
+            urgent: dict[str, Any] = (
                 {"urgency": "URGENT", "form": "ORAL"}
                 if "CONFIRMATION_OWED" in (action.needs) or "URGENT" in action.needs
                 else {}

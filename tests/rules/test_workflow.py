@@ -70,7 +70,9 @@ def test_keys_are_unique() -> None:
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.key)
 def test_every_row_is_whole(action: workflow.Action) -> None:
-    assert action.label and action.verb and action.who
+    assert action.label
+    assert action.verb
+    assert action.who
     assert action.who <= set(workflow.ROLES) == set(ROLE_LABELS)
     assert set(action.needs) <= set(needs.NEEDS)
     assert action.letter is None or action.letter in correspondence.KINDS
