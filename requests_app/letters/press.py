@@ -5,6 +5,7 @@ It has no database, no keys in its environment and no network of its own making.
 ends when its input does.
 """
 
+import gc
 import json
 import os
 import resource
@@ -24,12 +25,17 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
     from requests_app.letters import render
 
     # The fonts are read before the limits count.
-    render.draw("<p>.</p>", identifier="0")
+    render.draw("<html><body><p>.</p></body></html>", identifier="0")
+    gc.collect()
+    gc.freeze()
+    gc.disable()
     while order := read_frame(source):
         _allow(CPU_SECONDS)
         code, answer = _draw(order)
         sink.write(HEAD.pack(len(answer)) + code + answer)
         sink.flush()
+        # Between letters, not in them: collecting while drawing takes a sixth of the time.
+        gc.collect()
 
 
 def read_frame(source: BinaryIO) -> bytes:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from requests_app.letters.context import LetterContext
 
 FONTS = Path(__file__).resolve().parent / "fonts"
-STYLE = Path(__file__).resolve().parent.parent.parent / "templates" / "letters" / "letter.css"
+STYLES = Path(__file__).resolve().parent.parent.parent / "templates" / "letters"
 LONGEST = 1_500_000
 """Characters of HTML: more than any letter that the inputs' limits allow (house rule)."""
 MOST_PAGES = 250
@@ -78,19 +79,19 @@ def identifier(context: LetterContext) -> str:
 def draw(html: str, *, identifier: str) -> bytes:
     """The PDF: tagged, with its language and title; the same HTML gives the same bytes.
 
-    Raises LetterTooLong past LONGEST characters or MOST_PAGES pages.
+    `html` is what `render_html` gave: it must be well-formed, so that a word of a person
+    that had escaped its place would stop the letter. Raises LetterTooLong past LONGEST
+    characters or MOST_PAGES pages.
     """
     if len(html) > LONGEST:
         raise LetterTooLong(f"{len(html)} characters")
     press = _press()
-    document = press.html(string=html, url_fetcher=press.deny, base_url="letter:").render(
+    document = press.html(html).render(
         font_config=press.fonts, stylesheets=[press.style], pdf_tags=True
     )
     if len(document.pages) > MOST_PAGES:
         raise LetterTooLong(f"{len(document.pages)} pages")
-    made: bytes = document.write_pdf(
-        pdf_tags=True, pdf_identifier=identifier.encode(), custom_metadata=False
-    )
+    made: bytes = document.write_pdf(pdf_tags=True, pdf_identifier=identifier.encode())
     return made
 
 
@@ -99,20 +100,22 @@ class _Press:
     html: Any
     fonts: Any
     style: Any
-    deny: Any
 
 
 @cache
 def _press() -> _Press:
-    """Fonts and style, read once for the life of the process."""
+    """Fonts and styles, read once for the life of the process."""
     if ctypes.util.find_library("harfbuzz-subset") is None and not _loads(SUBSETTER):
         raise UnableToRenderLetter(
             "libharfbuzz-subset is missing, and letters would be many times slower without it. "
             "Install it: apt install libharfbuzz-subset0"
         )
+    import cssselect2
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    from requests_app.letters import kept_lines
 
     class Deny(URLFetcher):  # type: ignore[misc]
         """Gives nothing to anybody."""
@@ -130,10 +133,33 @@ def _press() -> _Press:
             return URLFetcherResponse(url, (FONTS / name).read_bytes())
 
     fonts = FontConfiguration()
+    deny = Deny()
+    base = CSS(string=(STYLES / "base.css").read_text("utf-8"), url_fetcher=deny)
+
+    class Letter(HTML):  # type: ignore[misc]
+        """One letter, parsed strictly, under the short base style."""
+
+        def __init__(self, html: str) -> None:
+            self.base_url = "letter:"
+            self.url_fetcher = deny
+            self.media_type = "print"
+            root = ElementTree.fromstring(html.removeprefix("<!DOCTYPE html>\n"))  # noqa: S314
+            self.wrapper_element = cssselect2.ElementWrapper.from_html_root(
+                root, content_language=None
+            )
+            self.etree_element = root
+
+        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+            return [base]
+
     style = CSS(
-        string=STYLE.read_text("utf-8"), font_config=fonts, url_fetcher=OurFonts(), base_url="font:"
+        string=(STYLES / "letter.css").read_text("utf-8"),
+        font_config=fonts,
+        url_fetcher=OurFonts(),
+        base_url="font:",
     )
-    return _Press(HTML, fonts, style, Deny())
+    kept_lines.keep()
+    return _Press(Letter, fonts, style)
 
 
 def _loads(library: str) -> bool:

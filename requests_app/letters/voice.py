@@ -89,9 +89,8 @@ class Voice:
             return gettext(row.label)
 
     def state(self, code: str) -> str:
-        """The name of a State in the language of the letter."""
-        name = state_name(self.words, code)
-        return name[:1].upper() + name[1:]
+        """The name of a State in the language of the letter, as it stands by itself."""
+        return Locale.parse(self.words.locale).territories.get(code, code)
 
     def of_state(self, code: str) -> str:
         """The same after "of"."""

@@ -58,6 +58,8 @@ class Wording:
         """A paragraph as it is cited in this language."""
         for found, said in self.tables["cites"].items():
             cite = cite.replace(found, said)
+        for pattern, said in self.tables["cite_patterns"].items():
+            cite = re.sub(pattern, said, cite)
         return cite
 
 
