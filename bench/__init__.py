@@ -1,0 +1,1 @@
+"""The benchmarks: `./run bench [name …]` prints one ratio a line. See docs/speed.md."""

@@ -1,0 +1,70 @@
+"""Measuring two ways of doing the same, in turns, and saying how they compare."""
+
+import gc
+import statistics
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long one way took, in seconds, each turn."""
+
+    seconds: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        """The middle of all turns."""
+        return statistics.median(self.seconds)
+
+    def range(self, *, scale: float = 1000.0, unit: str = "ms") -> str:
+        """Least, median and most, such as `2.1 / 2.4 / 5.0 ms`."""
+        low, high = min(self.seconds), max(self.seconds)
+        return f"{low * scale:.3g} / {self.median * scale:.3g} / {high * scale:.3g} {unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure: what the line of the contract says."""
+
+    name: str
+    ratio: float
+    unit: str
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.ratio:.2f} {self.unit} ({self.detail})"
+
+
+Way = Callable[[], Any]
+
+
+def in_turns(
+    ways: Mapping[str, Way], *, turns: int, warm: int = 1, between: Way | None = None
+) -> dict[str, Times]:
+    """Every way has been done `turns` times, one after the other, first one, then the other.
+
+    Whatever else the machine does meets them alike. The first `warm` turns do not count;
+    `between` is done before each and is not timed.
+    """
+    taken: dict[str, list[float]] = {name: [] for name in ways}
+    names = list(ways)
+    for turn in range(-warm, turns):
+        for name in names if turn % 2 == 0 else reversed(names):
+            if between is not None:
+                between()
+            gc.collect()
+            began = time.perf_counter()
+            ways[name]()
+            seconds = time.perf_counter() - began
+            if turn >= 0:
+                taken[name].append(seconds)
+    return {name: Times(tuple(seconds)) for name, seconds in taken.items()}
+
+
+def ratio(above: Times, below: Times) -> float:
+    """The middle of the ratios turn by turn: what is shared by a turn cancels out."""
+    pairs: Iterable[tuple[float, float]] = zip(above.seconds, below.seconds, strict=True)
+    return statistics.median(a / b for a, b in pairs)
