@@ -36,6 +36,7 @@ OF_THE_HOUSE = {
     "effects.retried": _("tried an effect again"),
     "effects.paused": _("paused effects"),
     "effects.resumed": _("resumed effects"),
+    "requests.specimens_loaded": _("loaded specimen requests"),
     "ledger.checked": _("verified the ledger"),
 }
 """Events that belong to no request."""
