@@ -23,15 +23,23 @@ class SectionForm(AsTyped):
     """The fields of one section, filled with values; rows can be added without script."""
 
     def __init__(
-        self, section: Section, values: Values, *, document: Values, instrument: Instrument
+        self,
+        section: Section,
+        values: Values,
+        *,
+        document: Values,
+        instrument: Instrument,
+        is_outgoing: bool,
     ) -> None:
         super().__init__(initial=values)
         self.section = section
         self.values = values
         self.document = document
         self.instrument = instrument
+        ours = "requesting_state" if is_outgoing else "requested_state"
         for entry in section.entries:
-            self._add(entry.name, entry)
+            if entry.path != ours:
+                self._add(entry.name, entry)
         if section.key == "basis":
             self._add_basis()
         elif section.rows:

@@ -11,6 +11,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+    if (event.submitter && event.submitter.formTarget === "_blank") return; /* a preview */
     if (form.dataset.sent) {
       event.preventDefault();
       return;
