@@ -23,7 +23,7 @@ from requests_app.casefile import CaseFile
 from requests_app.exchange import document as documents
 from requests_app.exchange import rows
 from requests_app.letters import compose
-from requests_app.models import Letter, Measure, Request, reference
+from requests_app.models import Letter, Measure, Request, plain, reference
 from requests_app.models.move import Move
 from requests_app.rules import access, inputs, states, workflow
 from requests_app.rules.facts import Direction, Form
@@ -81,7 +81,7 @@ class Done:
     """A new request that the action brought about."""
 
 
-def _again_on_conflict(function: Callable[P, R]) -> Callable[P, R]:
+def again_on_conflict(function: Callable[P, R]) -> Callable[P, R]:
     """Do it again when the database asks for it: the transaction left nothing behind."""
 
     @wraps(function)
@@ -102,7 +102,7 @@ def _inside_another() -> bool:
     return bool(transaction.get_connection().in_atomic_block)
 
 
-@_again_on_conflict
+@again_on_conflict
 def open_case(
     *,
     document: Any,
@@ -212,7 +212,7 @@ def _check_sides(document: documents.RequestDocument, side: Direction) -> None:
         )
 
 
-@_again_on_conflict
+@again_on_conflict
 def act(
     action: str,
     *,
@@ -263,6 +263,8 @@ def act(
 
 def _lock(request: UUID | str, *, by: User, at: datetime) -> CaseFile:
     locked = queries.lock(request, by=by)
+    if by.authority_id == locked.home_authority_id and User.authority.is_cached(by):
+        locked.home_authority = by.authority
     return CaseFile(locked, at=at, today=house.today(at))
 
 
@@ -283,10 +285,10 @@ def _carry_out(
     opened = _FOLLOW[row.key](request, values, by, at) if row.key in _FOLLOW else None
     if move.touched:
         _save_measures(case.measures, move.touched)
-    clocks.move(request, row, given=values, by=by, at=at)
+    running = clocks.move(request, row, given=values, by=by, at=at)
     if request.state != before:
         request.state_since = at
-        clocks.plan(request, today=case.today)
+        clocks.plan(request, today=case.today, rows=running)
     letter = _write_letter(row, request, values, by=by, at=at) if row.letter else None
     request.version += 1
     changed = [
@@ -294,7 +296,7 @@ def _carry_out(
         for f in request._meta.concrete_fields
         if getattr(request, f.attname) != kept[f.attname]
     ]
-    request.save(force_update=True, update_fields=changed)
+    plain.update(request, changed)
     event = ledger.record(
         chain=request.chain,
         verb=row.key,
@@ -346,7 +348,7 @@ def _write_letter(
         created_by=by,
         created_at=at,
     )
-    letter.save(force_insert=True)
+    plain.insert(letter)
     effects.enqueue(
         key=f"letter:{letter.public_id}",
         kind=RENDER,
@@ -396,6 +398,8 @@ def _find_person(name: str, case: CaseFile, at: datetime) -> User | None:
 
 
 def _find_file(upload: Any, case: CaseFile, at: datetime) -> Any:
+    if not hasattr(upload, "read"):
+        return None
     return vault.keep(source=upload, name=getattr(upload, "name", "document"), at=at)
 
 
