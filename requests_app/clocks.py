@@ -6,7 +6,7 @@ from typing import Any
 
 from mla.accounts.models import User
 from requests_app import house
-from requests_app.models import Clock, ClockEvent, Request
+from requests_app.models import Clock, ClockEvent, Request, plain
 from requests_app.rules import deadlines, instruments
 from requests_app.rules.applicability import COURTESY
 from requests_app.rules.deadlines import ClockEventKind
@@ -48,22 +48,30 @@ def rule_for(clock: str, instrument: str) -> tuple[ClockRow, str]:
 
 def move(
     request: Request, action: Action, *, given: Mapping[str, Any], by: User, at: datetime
-) -> None:
+) -> list[Clock] | None:
     """The clocks stand as the action leaves them; the next-action date follows from them.
 
     Where the case has had its outcome none is left: what is still running is cancelled.
+    Returns the clocks as they are now; None where they were not looked at.
     """
     ended = (request.side, request.stage) in ENDED
     if not action.clocks and not ended:
-        return
-    rows = {row.clock: row for row in Clock.objects.filter(request=request)}
+        return None
+    rows = {row.clock: row for row in _CLOCKS.of(request.pk)}
+    for row in rows.values():
+        row.request = request
     fresh: list[ClockEvent] = []
     for change in action.clocks:
         fresh.extend(_change(request, rows, change, given=given, by=by, at=at))
     for clock in rows if ended else ():
         rest = ClockChange(ClockMove.CANCEL, clock)
         fresh.extend(_change(request, rows, rest, given=given, by=by, at=at))
-    ClockEvent.objects.bulk_create(fresh)
+    for event in fresh:
+        plain.insert(event)
+    return list(rows.values())
+
+
+_CLOCKS = plain.Rows(Clock, where="request_id = %s")
 
 
 def _change(
@@ -88,7 +96,7 @@ def _change(
         event = ClockEvent(clock=row, kind=change.move.value, at=at, by=by)
         if change.move in (ClockMove.MEET, ClockMove.CANCEL):
             stop(row, change.move)
-            row.save(update_fields=["status", "notice_at"])
+            plain.update(row, ("status", "notice_at"))
             yield event
         else:
             earlier = [item.facts for item in row.events.order_by("id")]
@@ -209,22 +217,22 @@ def _days(request: Request) -> int | None:
     return min(days, LOOK_AGAIN_WHEN.get(Urgency(request.urgency), days))
 
 
-def plan(request: Request, *, today: date) -> None:
+def plan(request: Request, *, today: date, rows: Iterable[Clock] | None = None) -> None:
     """The request says when it is looked at again: the house rule for its holder and urgency,
-    or the day before its next running clock where that is sooner."""
+    or the day before its next running clock where that is sooner.
+
+    `rows` are its clocks, where they are at hand.
+    """
     days = _days(request)
     if days is None:
         request.next_action_on = None
         request.next_action = ""
         return
     planned = today + timedelta(days=days)
-    soonest = (
-        Clock.objects.filter(request=request, status="RUNNING", due_on__isnull=False)
-        .order_by("due_on")
-        .values_list("due_on", flat=True)
-        .first()
-    )
-    if soonest is not None:
+    if rows is None:
+        rows = _CLOCKS.of(request.pk)
+    if ends := [row.due_on for row in rows if row.status == "RUNNING" and row.due_on]:
+        soonest = min(ends)
         planned = min(planned, max(today, soonest - timedelta(days=1)))
     request.next_action_on = planned
     request.next_action = ""

@@ -20,7 +20,7 @@ from requests_app.letters.context import Block, LetterContext, Letterhead, Pair,
 from requests_app.letters.request_letter import Drafted, request_letter
 from requests_app.letters.subject_matter import Matter
 from requests_app.letters.voice import Voice, lines, of_state, pairs, paragraphs
-from requests_app.models import Request
+from requests_app.models import Measure, Request, plain
 from requests_app.rules import instruments
 from requests_app.rules.correspondence import KINDS, Letter, To
 from requests_app.rules.facts import Channel, Direction, Urgency
@@ -92,11 +92,14 @@ def freeze(
     return _context(letter, matter).to_json()
 
 
+_MEASURES = plain.Rows(Measure, where="request_id = %s", order="number")
+
+
 def _matter(
     letter: Letter, request: Request, given: Mapping[str, Any], at: datetime, language: str
 ) -> Matter:
     words = wordings.wording(language)
-    measures = tuple(request.measures.order_by("number"))
+    measures = tuple(_MEASURES.of(request.pk))
     home = request.home_authority
     of_home = of_state(words, settings.MLA_HOME_STATE)
     of_other = of_state(words, request.other_state_id)
