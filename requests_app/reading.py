@@ -29,9 +29,21 @@ def letter(*, request: UUID, letter: UUID, by: User, at: datetime) -> Paper:
     """
     case = queries.find(request, by=by)
     row = Letter.objects.filter(request=case, public_id=letter).select_related("file").first()
-    if row is None or row.file is None:
+    if row is None:
         raise queries.UnableToFind(_("There is no such letter."))
-    said = {"letter": str(row.public_id), "number": row.number, "sha256": row.file.sha256}
+    return kept_letter(row, by=by, at=at)
+
+
+def kept_letter(row: Letter, *, by: User, at: datetime) -> Paper:
+    """As `letter`, for a letter whose reader may know of it. Raises UnableToFind without a file."""
+    case = row.request
+    if row.file is None:
+        raise queries.UnableToFind(_("There is no such letter."))
+    said: dict[str, object] = {
+        "letter": str(row.public_id),
+        "number": row.number,
+        "sha256": row.file.sha256,
+    }
     data = _read(row.file, case.chain, "read_letter", said, by=by, at=at)
     name = f"{case.reference.replace('/', '-')}-{row.number:02d}.pdf"
     return Paper(name, row.file.media_type, data)

@@ -1,6 +1,5 @@
 """`manage load_demo`: specimen requests in varied states, for a demonstration."""
 
-import time
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -11,16 +10,13 @@ from django.utils import timezone, translation
 
 from authorities.models import State
 from mla.accounts.models import User
-from mla.effects import carrier, registry
-from mla.effects.models import Effect
 from requests_app import house, operations, queries
-from requests_app.models import Letter, Request
+from requests_app.management.rendering import UnableToWaitForLetter, render_waiting
+from requests_app.models import Request
 from requests_app.specimens import play
 from requests_app.specimens.play import Script
 
 PEOPLE = ("clerk", "supervisor", "supervisor2", "duty", "officer")
-LONGEST_WAIT = 60.0
-"""Seconds to wait for a letter that a worker has already taken in hand."""
 
 
 class Command(BaseCommand):
@@ -41,11 +37,13 @@ class Command(BaseCommand):
             raise CommandError("The register names no authority of this State that executes.")
         own = people["officer"].authority_id
         chosen = next((found for found in competent if found.pk == own), competent[0])
-        registry.load_carriers()
         loaded = 0
         with translation.override("en"):
             for script in play.scripts():
-                loaded += self._load(script, people, str(chosen.public_id))
+                try:
+                    loaded += self._load(script, people, str(chosen.public_id))
+                except (play.UnableToPlay, UnableToWaitForLetter) as problem:
+                    raise CommandError(str(problem)) from problem
         self.stdout.write(f"Specimen requests loaded: {loaded}.")
 
     def _load(self, script: Script, people: Mapping[str, User], competent: str) -> bool:
@@ -97,18 +95,3 @@ def note_of(script: Script) -> str:
         f"Here {settings.MLA_HOME_STATE} stands in for {state.name if state else script.home}, "
         "and the days are moved to the present."
     )
-
-
-def render_waiting(request: Request) -> None:
-    """The letters of the request are rendered: here, or by a worker that took them first.
-
-    Raises CommandError when that takes longer than a minute.
-    """
-    until = time.monotonic() + LONGEST_WAIT
-    while waiting := list(Letter.objects.filter(request=request, status="WAITING")):
-        keys = [f"letter:{letter.public_id}" for letter in waiting]
-        for number in Effect.objects.filter(effect_key__in=keys).values_list("pk", flat=True):
-            carrier.carry_out_due(clock=timezone.now, first=number, limit=1)
-        if time.monotonic() > until:
-            raise CommandError(f"A letter of {request.reference} was not rendered in time.")
-        time.sleep(0.05)
