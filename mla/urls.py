@@ -1,11 +1,11 @@
 """Every address of the installation."""
 
-from importlib import import_module
 from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
 from mla import health
+from requests_app.api.root import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
@@ -16,5 +16,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if find_spec("requests_app.web.urls"):
     urlpatterns.append(path("", include("requests_app.web.urls")))
-if find_spec("requests_app.api"):
-    urlpatterns.append(path("api/", import_module("requests_app.api").api.urls))
+urlpatterns.append(path("api/", api.urls))

@@ -1,0 +1,112 @@
+"""Reading the register: States, and what binds two of them."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from authorities import queries
+from authorities.binding import UnableToJudgeBinding, instruments_between
+from requests_app import house, telling
+from requests_app.api import answers, shapes
+
+router = Router(tags=["register"])
+
+
+class Searched(Schema):
+    """Which States."""
+
+    q: str = Field("", max_length=80)
+    after: str = Field("", max_length=2)
+    before: str = Field("", max_length=2)
+
+
+class StateRow(Schema):
+    """A State as the register knows it."""
+
+    code: str
+    name: str
+    zone: str | None
+    source: str
+    verified: bool
+
+
+class States(Schema):
+    """A page of States by name."""
+
+    states: list[StateRow]
+    before: str | None
+    after: str | None
+
+
+class Between(Schema):
+    """The instruments of the register with their verdict for two States on a day."""
+
+    a: str
+    b: str
+    on: str
+    instruments: list[dict[str, Any]]
+
+
+@router.get("/states", response={200: States, 400: shapes.Refused, 401: shapes.Refused})
+def list_states(request: HttpRequest, wanted: Query[Searched]) -> JsonResponse:
+    """States by name."""
+    page = queries.states_page(
+        search=wanted.q.replace("\x00", ""), after=wanted.after, before=wanted.before
+    )
+    return answers.answer(
+        {
+            "states": [
+                {
+                    "code": state.code,
+                    "name": state.local_name,
+                    "zone": state.zone or None,
+                    "source": state.source,
+                    "verified": state.verified,
+                }
+                for state in page.rows
+            ],
+            "before": page.before or None,
+            "after": page.after or None,
+        }
+    )
+
+
+class OnDay(Schema):
+    """A day; today where none is named."""
+
+    on: date | None = None
+
+
+@router.get(
+    "/states/{a}/binding/{b}",
+    response={200: Between, 400: shapes.Refused, 401: shapes.Refused, 404: shapes.Refused},
+)
+def get_binding(request: HttpRequest, a: str, b: str, day: Query[OnDay]) -> JsonResponse:
+    """Which instruments bind two States on a day, and why."""
+    on = day.on or house.today(timezone.now())
+    try:
+        found = instruments_between(a.upper()[:2], b.upper()[:2], on)
+    except UnableToJudgeBinding as problem:
+        return answers.refuse(telling.ABSENT, str(problem) or gettext("There is no such State."))
+    return answers.answer(
+        {
+            "a": a.upper(),
+            "b": b.upper(),
+            "on": on.isoformat(),
+            "instruments": [_plain(asdict(binding)) for binding in found],
+        }
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value

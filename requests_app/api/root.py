@@ -1,0 +1,75 @@
+"""The API put together: its credentials, its routes, its description, its last answers."""
+
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, ValidationError
+
+from requests_app import api as package
+from requests_app import telling
+from requests_app.api import answers, assessing, register, requests, shapes
+from requests_app.api.credentials import Token, speak
+from requests_app.exchange.document import CaseDocument
+
+_BORROWED = (shapes.Opening, CaseDocument)
+
+
+class Api(NinjaAPI):
+    """The API with the schemas that its routes point to."""
+
+    def get_openapi_schema(self, *args: Any, **kwargs: Any) -> Any:
+        """The OpenAPI 3.1 description."""
+        found = super().get_openapi_schema(*args, **kwargs)
+        schemas = found.setdefault("components", {}).setdefault("schemas", {})
+        for model in _BORROWED:
+            told = model.model_json_schema(
+                by_alias=True, ref_template="#/components/schemas/{model}"
+            )
+            for name, inner in told.pop("$defs", {}).items():
+                schemas.setdefault(name, inner)
+            schemas.setdefault(model.__name__, told)
+        for path in found["paths"].values():
+            for operation in path.values():
+                for code, response in operation.get("responses", {}).items():
+                    if int(code) in answers.MEANINGS:
+                        response["description"] = answers.MEANINGS[int(code)]
+        return found
+
+
+api = Api(
+    title="Rogatory",
+    version="1",
+    description=package.__doc__ or "",
+    auth=Token(),
+    docs_url=None,
+    urls_namespace="api",
+)
+api.add_router("", requests.router)
+api.add_router("", assessing.router)
+api.add_router("/register", register.router)
+
+
+@api.exception_handler(AuthenticationError)
+def no_token(request: HttpRequest, problem: AuthenticationError) -> JsonResponse:
+    """Nobody, or nobody any more."""
+    speak(request)
+    return answers.refuse(answers.UNAUTHENTICATED, str(answers.NOT_A_PERSON))
+
+
+@api.exception_handler(ValidationError)
+def unreadable(request: HttpRequest, problem: ValidationError) -> JsonResponse:
+    """Parameters that cannot be read, each by its name."""
+    errors = {
+        str(fault["loc"][-1]): gettext("This value cannot be read.") for fault in problem.errors
+    }
+    return answers.refuse(telling.UNREADABLE, gettext("This value cannot be read."), errors)
+
+
+@api.exception_handler(RequestDataTooBig)
+@api.exception_handler(SuspiciousOperation)
+def too_large(request: HttpRequest, problem: Exception) -> JsonResponse:
+    """More than the installation takes at once."""
+    return answers.refuse(answers.TOO_LARGE, gettext("That is too large to be taken at once."))

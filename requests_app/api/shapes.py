@@ -1,0 +1,262 @@
+"""The shapes of the API's answers, for its description."""
+
+from typing import Any
+
+from ninja import Schema
+from pydantic import ConfigDict, Field, create_model
+
+from requests_app.exchange.document import RequestDocument
+from requests_app.rules import workflow
+from requests_app.rules.facts import Direction
+from requests_app.rules.inputs import Input, Kind
+
+
+class Finding(Schema):
+    """One thing a rule has to say."""
+
+    key: str
+    severity: str = Field(description="BLOCKS, WARNS or INFORMS")
+    sentence: str
+    cite: str
+    tag: str = Field(description="V, V-SEED, S, U or HOUSE: how well the text is known")
+
+
+class Refused(Schema):
+    """Why nothing was done."""
+
+    refused: str = Field(description="A sentence for people, with the paragraph")
+    kind: str
+    findings: list[Finding]
+    errors: dict[str, str] | None = Field(None, description="Sentences by path")
+
+
+class Summary(Schema):
+    """What a request is and where it stands."""
+
+    id: str
+    reference: str
+    version: int
+    direction: str
+    direction_label: str
+    state: str
+    state_label: str
+    turn: str
+    turn_label: str
+    other_state: str
+    instrument: str
+    instrument_edition: str
+    next_action: str
+    next_action_on: str | None
+    received_on: str | None
+    transmitted_at: str | None
+    confirmation_owed: bool
+    specimen: bool
+
+
+class Letter(Schema):
+    """A letter, without its words."""
+
+    id: str
+    number: int
+    kind: str
+    title: str
+    language: str
+    status: str
+    channel: str | None
+    dispatched_at: str | None
+
+
+class Measure(Schema):
+    """A measure and what became of it."""
+
+    number: int
+    kind: str
+    label: str
+    description: str
+    outcome: str
+    outcome_label: str
+    executed_on: str | None
+    released: bool
+    sent: bool
+
+
+class Clock(Schema):
+    """A clock with its arithmetic."""
+
+    key: str
+    label: str
+    cite: str
+    tag: str
+    instrument: str
+    status: str
+    owed_by: str
+    due_on: str | None
+    due_at: str | None
+    zone: str
+    arithmetic: list[str]
+
+
+class Taken(Schema):
+    """One input of an action."""
+
+    key: str
+    kind: str
+    label: str
+    required: bool
+    choices: list[str]
+
+
+class Possible(Schema):
+    """An action in this state, and why not where it may not be done."""
+
+    key: str
+    label: str
+    help: str
+    allowed: bool
+    kind: str | None
+    reason: str | None
+    warnings: list[Finding]
+    takes: list[Taken]
+    letter: str | None
+
+
+class Paper(Schema):
+    """A document of the case."""
+
+    id: str
+    title: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+class Detail(Summary):
+    """Everything about one request."""
+
+    document: RequestDocument
+    assigned_to: str | None
+    earlier: str | None
+    actions: list[Possible]
+    clocks: list[Clock]
+    measures: list[Measure]
+    letters: list[Letter]
+    documents: list[Paper]
+
+
+class EventRef(Schema):
+    """Where the event stands in the chain of the request."""
+
+    sequence: int
+    at: str
+
+
+class Done(Schema):
+    """What was done."""
+
+    request: Summary
+    event: EventRef
+    warnings: list[Finding]
+    letter: Letter | None
+    opened: Summary | None
+
+
+class Listed(Schema):
+    """One request of a list."""
+
+    id: str
+    reference: str
+    title: str
+    direction: str
+    state: str
+    state_label: str
+    other_state: str
+    urgency: str
+    next_action: str
+    next_action_on: str | None
+    assigned_to: str | None
+    received_on: str | None
+    specimen: bool
+
+
+class Page(Schema):
+    """A page of requests, and the keys of the pages beside it."""
+
+    requests: list[Listed]
+    before: str | None
+    after: str | None
+
+
+class Event(Schema):
+    """An event of the ledger."""
+
+    sequence: int
+    at: str
+    verb: str
+    by: str
+    sentence: str
+    data: dict[str, Any]
+
+
+class History(Schema):
+    """Events of a request, oldest first; `after` begins the next page."""
+
+    events: list[Event]
+    after: int | None
+
+
+class Opening(Schema):
+    """A new request: the document, and which side we are on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    direction: Direction
+    received_on: str | None = Field(None, description="YYYY-MM-DD, for an incoming request")
+    document: RequestDocument
+
+
+_TYPES: dict[Kind, Any] = {
+    Kind.FLAG: bool,
+    Kind.NUMBER: int,
+    Kind.GROUNDS: list[str],
+    Kind.MEASURES: list[str],
+    Kind.CONTENTS: list[str],
+    Kind.CONDITIONS: list[str],
+    Kind.DOCUMENT: RequestDocument,
+}
+_FORMATS = {Kind.DATE: "date", Kind.FILE: "binary"}
+_HOW = {
+    Kind.INSTANT: "ISO 8601 with an offset, or local time, a space and a zone name",
+    Kind.MEASURES: "numbers of measures",
+    Kind.PERSON: "a username",
+    Kind.AUTHORITY: "the public id of an authority",
+    Kind.LETTER: "the id of a letter",
+}
+
+
+def body_of(action: workflow.Action) -> dict[str, Any]:
+    """The JSON Schema of what an action takes; nothing else is taken."""
+    fields: dict[str, Any] = {taken.key: _field(taken) for taken in action.takes}
+    model = create_model(
+        "".join(word.title() for word in action.key.split("_")),
+        __config__=ConfigDict(extra="forbid"),
+        __doc__=action.label,
+        **fields,
+    )
+    schema: dict[str, Any] = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    return schema
+
+
+def _field(taken: Input) -> tuple[Any, Any]:
+    kind = _TYPES.get(taken.kind, str)
+    extra: dict[str, Any] = {}
+    if taken.kind in _FORMATS:
+        extra["format"] = _FORMATS[taken.kind]
+    if taken.choices:
+        extra["enum"] = [key for key, _label in taken.choices]
+    told = Field(
+        ... if taken.required else None,
+        title=taken.label,
+        description=taken.help or _HOW.get(taken.kind),
+        json_schema_extra=extra or None,
+    )
+    return (kind if taken.required else kind | None), told
