@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from requests_app.letters.context import Block
 from requests_app.letters.request_letter import Drafted, instrument_title
 from requests_app.letters.subject_matter import Matter
-from requests_app.letters.voice import bullets, lines, paragraphs, quoted
+from requests_app.letters.voice import paragraphs, quoted
 from requests_app.rules.facts import Form, Urgency
 from requests_app.rules.instruments import Nature, Status
 from requests_app.rules.refusal import OWN_LAW
@@ -237,7 +237,7 @@ def forwarding(matter: Matter) -> Iterator[Drafted]:
     """Where the request went, why, and whom to write to."""
     voice = matter.voice
     say, head = voice.topic("forwarding")
-    sent = [paragraphs(say("forwarded")), bullets(*lines(matter.text("addressee")))]
+    sent = [paragraphs(say("forwarded")), quoted(matter.text("addressee"))]
     yield head(), sent
     yield head("reasons"), [quoted(matter.text("reasons"))]
     yield head("further"), [paragraphs(say("further"))]

@@ -104,6 +104,17 @@ def keep() -> None:
         self.style = style
         pango.pango_layout_set_width(self.layout, -1)
 
+    font_key = line_break._font_style_cache_key
+
+    def font_style_key(style: Any, include_size: bool = False) -> Any:
+        name = "sized_font_key" if include_size else "font_key"
+        found = getattr(style, name, None)
+        if found is None:
+            found = font_key(style, include_size)
+            setattr(style, name, found)
+        return found
+
+    line_break._font_style_cache_key = font_style_key
     line_break.split_first_line = split_first_line
     inline.split_first_line = split_first_line
     preferred.split_first_line = split_first_line

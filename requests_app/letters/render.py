@@ -5,6 +5,7 @@ process (`child.py`); nothing here reads the database, the network or a file nam
 letter.
 """
 
+import atexit
 import ctypes.util
 import hashlib
 from dataclasses import dataclass
@@ -95,6 +96,17 @@ def draw(html: str, *, identifier: str) -> bytes:
     return made
 
 
+def whole_page(html: str) -> str:
+    """The same letter with its style and fonts named inside, for drawing it in another way.
+
+    What is drawn of it by a plain `weasyprint.HTML(string=…)` is the same, byte for byte.
+    """
+    style = (
+        (STYLES / "letter.css").read_text("utf-8").replace("font:Noto", f"{FONTS.as_uri()}/Noto")
+    )
+    return html.replace("</head>", f"<style>{style}</style></head>", 1)
+
+
 @dataclass(frozen=True)
 class _Press:
     html: Any
@@ -144,6 +156,7 @@ def _press() -> _Press:
             self.url_fetcher = deny
             self.media_type = "print"
             root = ElementTree.fromstring(html.removeprefix("<!DOCTYPE html>\n"))  # noqa: S314
+            _drop_gaps(root)
             self.wrapper_element = cssselect2.ElementWrapper.from_html_root(
                 root, content_language=None
             )
@@ -159,7 +172,25 @@ def _press() -> _Press:
         base_url="font:",
     )
     kept_lines.keep()
+    # Fonts are let go while there is still a Python to do it.
+    atexit.register(_press.cache_clear)
     return _Press(Letter, fonts, style)
+
+
+_HOLDS_BLOCKS = frozenset(
+    ("html", "head", "body", "header", "section", "div", "ul", "ol", "table", "colgroup")
+) | {"thead", "tbody", "tr"}
+
+
+def _drop_gaps(root: ElementTree.Element) -> None:
+    """The line ends between blocks are gone; they would become boxes and then be dropped."""
+    for element in root.iter():
+        if element.tag in _HOLDS_BLOCKS:
+            if element.text and element.text.isspace():
+                element.text = None
+            for child in element:
+                if child.tail and child.tail.isspace():
+                    child.tail = None
 
 
 def _loads(library: str) -> bool:

@@ -68,21 +68,19 @@ _EN: dict[str, Any] = {
     "measures": (
         (
             "records",
-            "Certified copies of the opening documents, statements and correspondence of "
-            "accounts 2 and 3 from 1 January 2024 to the day of execution.",
+            "Certified copies of the opening documents and statements of accounts 2 and 3.",
             {},
         ),
         (
             "testimony",
-            "Hearing of Witness E on the opening of the accounts and on the persons who gave "
-            "orders, with the questions in annex 2.",
+            "Hearing of Witness E on the opening of the accounts and on who gave orders.",
             {},
         ),
         (
             "videoconference",
             "Should the court so decide, hearing of Witness E at trial.",
             {
-                "reason_no_personal_appearance": "Witness E cannot leave the bank during the audit.",
+                "reason_no_personal_appearance": "Witness E cannot travel during the audit.",
                 "judicial_authority": "Supreme Court, criminal division",
                 "persons_conducting": "The trial judge, assisted by the prosecutor in charge",
             },
@@ -127,8 +125,7 @@ _ES: dict[str, Any] = {
     "measures": (
         (
             "records",
-            "Copias certificadas de los documentos de apertura y de los extractos de las "
-            "cuentas 2 y 3 desde el 1 de enero de 2024.",
+            "Copias certificadas de los documentos de apertura y de los extractos.",
             {},
         ),
         ("testimony", "Declaración del Testigo E sobre la apertura de las cuentas.", {}),
@@ -222,9 +219,8 @@ def a_request(
         "next_action_on": date(2026, 4, 15),
     }
     if text:
-        values |= {
-            key: text
-            for key in (
+        values |= dict.fromkeys(
+            (
                 "title",
                 "case_reference",
                 "their_reference",
@@ -232,8 +228,9 @@ def a_request(
                 "confidentiality",
                 "urgency_reason",
                 "addressee",
-            )
-        }
+            ),
+            text,
+        )
         values["contents"] = dict.fromkeys(said["contents"], text)
     request = Request.objects.create(**{**values, **changes})
     _rows(request, said, text)
