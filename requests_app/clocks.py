@@ -13,7 +13,7 @@ from requests_app.rules.deadlines import ClockEventKind
 from requests_app.rules.facts import Urgency
 from requests_app.rules.instruments import ClockRow, Unit
 from requests_app.rules.states import ENDED, Holder
-from requests_app.rules.workflow import Action, ClockChange, ClockMove
+from requests_app.rules.workflow import Action, ClockChange, ClockMove, open_in
 
 FROM_THE_REQUEST = "*deadline"
 """In the workflow table: the date that the request itself suggests, with its reasons."""
@@ -51,7 +51,7 @@ def move(
 ) -> list[Clock] | None:
     """The clocks stand as the action leaves them; the next-action date follows from them.
 
-    Where the case has had its outcome none is left: what is still running is cancelled.
+    Where the case has had its outcome, what nothing can meet any more is cancelled.
     Returns the clocks as they are now; None where they were not looked at.
     """
     ended = (request.side, request.stage) in ENDED
@@ -63,7 +63,7 @@ def move(
     fresh: list[ClockEvent] = []
     for change in action.clocks:
         fresh.extend(_change(request, rows, change, given=given, by=by, at=at))
-    for clock in rows if ended else ():
+    for clock in rows.keys() - _can_be_met(request) if ended else ():
         rest = ClockChange(ClockMove.CANCEL, clock)
         fresh.extend(_change(request, rows, rest, given=given, by=by, at=at))
     for event in fresh:
@@ -101,6 +101,16 @@ def _change(
         else:
             earlier = [item.facts for item in row.events.order_by("id")]
             yield _reckon(request, rows, change.clock, [*earlier, event.facts], event, at=at)
+
+
+def _can_be_met(request: Request) -> set[str]:
+    """The clocks that an action open in the request's state can meet."""
+    return {
+        change.clock
+        for action in open_in(request.side, request.stage)
+        for change in action.clocks
+        if change.move is ClockMove.MEET
+    }
 
 
 _CHANGED_FROM = {

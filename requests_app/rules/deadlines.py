@@ -6,7 +6,7 @@ not counted. Nobody edits a due date: a pause, an extension or a new agreed date
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -112,7 +112,7 @@ class _Reckoning:
         return Due(self.on, self.at, self.running, bool(self.paused_at), tuple(self.steps))
 
     def _start(self, event: ClockEvent) -> None:
-        self.running, self.paused_at = True, None
+        self.running, self.paused_at, self.on, self.at = True, None, None, None
         length = self.clock.length
         start = event.on or self._local(event.at)
         if self.clock.unit is Unit.HOURS:
@@ -192,21 +192,22 @@ class _Reckoning:
 
     def _forward(self, start: date, length: int) -> date:
         if self.clock.unit is not Unit.WORKING_DAYS:
-            return start + timedelta(days=length)
+            day = start + timedelta(days=length)
+            return day if not length or exists(day, self.tz) else day + timedelta(days=1)
         day = start
         while length > 0:
             day += timedelta(days=1)
-            if self.calendar.is_working_day(day):
-                length -= 1
+            length -= self._works(day)
         return day
 
     def _count(self, first: date, last: date) -> int:
         days = (last - first).days
         if self.clock.unit is not Unit.WORKING_DAYS:
             return days
-        return sum(
-            self.calendar.is_working_day(first + timedelta(days=n)) for n in range(1, days + 1)
-        )
+        return sum(self._works(first + timedelta(days=n)) for n in range(1, days + 1))
+
+    def _works(self, day: date) -> bool:
+        return self.calendar.is_working_day(day) and exists(day, self.tz)
 
     def _say_forward(self, start: date, length: int, end: date) -> None:
         text = (
@@ -215,6 +216,9 @@ class _Reckoning:
             else _("%(day)s + %(length)s days = %(end)s")
         )
         self._say(text, day=start, length=length, end=end)
+        skipped = start + timedelta(days=length)
+        if self.clock.unit is not Unit.WORKING_DAYS and end != skipped:
+            self._say(_("%(zone)s left %(day)s out of its calendar."), zone=self.zone, day=skipped)
 
     def _say(self, text: str, **blanks: object) -> None:
         self.steps.append(Sentence(text, {key: str(value) for key, value in blanks.items()}))
@@ -242,5 +246,17 @@ def next_notice(ends_at: datetime, *, after: datetime) -> datetime | None:
 
 
 def end_of_day(day: date, zone: str) -> datetime:
-    """The instant at which that local day is over, in UTC."""
-    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
+    """The instant at which that local day is over for good, in UTC.
+
+    Where the clocks go back over midnight the day comes twice, and ends the second time.
+    """
+    midnight = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
+    first, second = (midnight.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    before_second = (second - timedelta(microseconds=1)).astimezone(midnight.tzinfo)
+    return second if second > first and before_second.date() == day else first
+
+
+def exists(day: date, zone: tzinfo) -> bool:
+    """False for a day that the zone's calendar left out, as Samoa's did 30 December 2011."""
+    noon = datetime.combine(day, time(12), zone)
+    return noon.astimezone(UTC).astimezone(zone).date() == day

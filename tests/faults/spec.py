@@ -1,0 +1,165 @@
+"""What the lifecycles allow, written down by hand from docs/states.md: the tests' own copy.
+
+Nothing here calls the product, so that a change of the workflow table has to be made twice.
+"""
+
+from dataclasses import dataclass
+
+OUT, IN = "OUTGOING", "INCOMING"
+DESK = frozenset({"CLERK", "SUPERVISOR", "DUTY_OFFICER"})
+_WHO = {
+    "desk": DESK,
+    "sup": frozenset({"SUPERVISOR"}),
+    "exec": frozenset({"EXECUTING_OFFICER", "CLERK", "SUPERVISOR"}),
+    "all": DESK | {"EXECUTING_OFFICER"},
+}
+STATES = {
+    OUT: (
+        "DRAFT IN_REVIEW APPROVED TRANSMITTED ACKNOWLEDGED INFORMATION_REQUESTED ANSWERED "
+        "IN_CONSULTATION CONDITIONS_OFFERED POSTPONED REFUSED IN_EXECUTION PARTLY_EXECUTED "
+        "EXECUTED RETURNED_DEFICIENT WITHDRAWN CLOSED"
+    ).split(),
+    IN: (
+        "RECEIVED ACKNOWLEDGED UNDER_REVIEW AWAITING_INFORMATION IN_CONSULTATION "
+        "CONDITIONS_OFFERED ACCEPTED POSTPONED REFUSED IN_EXECUTION PARTLY_EXECUTED EXECUTED "
+        "RESULTS_SENT FORWARDED RETURNED_DEFICIENT WITHDRAWN CLOSED"
+    ).split(),
+}
+_SETS = {
+    "WITH_THEM": "TRANSMITTED ACKNOWLEDGED ANSWERED",
+    "DECIDING": "TRANSMITTED ACKNOWLEDGED ANSWERED IN_CONSULTATION POSTPONED",
+    "EXECUTING": "IN_EXECUTION PARTLY_EXECUTED",
+    "SENT": (
+        "TRANSMITTED ACKNOWLEDGED INFORMATION_REQUESTED ANSWERED IN_CONSULTATION "
+        "CONDITIONS_OFFERED POSTPONED REFUSED IN_EXECUTION PARTLY_EXECUTED RETURNED_DEFICIENT"
+    ),
+    "EARLY": "RECEIVED ACKNOWLEDGED UNDER_REVIEW",
+    "OPEN": (
+        "RECEIVED ACKNOWLEDGED UNDER_REVIEW AWAITING_INFORMATION IN_CONSULTATION "
+        "CONDITIONS_OFFERED ACCEPTED POSTPONED IN_EXECUTION PARTLY_EXECUTED EXECUTED"
+    ),
+}
+
+_OUTGOING = """
+revise | DRAFT ACKNOWLEDGED | | desk
+submit | DRAFT | IN_REVIEW | desk
+take_back | IN_REVIEW | DRAFT | desk
+send_back | IN_REVIEW | DRAFT | sup
+approve | IN_REVIEW | APPROVED | sup
+revoke_approval | APPROVED | DRAFT | sup
+transmit | APPROVED | TRANSMITTED | desk
+transmit_orally | APPROVED | TRANSMITTED | desk
+confirm_in_writing | SENT EXECUTED | | desk
+record_acknowledgement | TRANSMITTED | ACKNOWLEDGED | desk
+enquire_status | DECIDING EXECUTING | | desk
+record_status_reply | DECIDING EXECUTING | | desk
+record_information_request | WITH_THEM IN_CONSULTATION EXECUTING | INFORMATION_REQUESTED | desk
+answer_information | INFORMATION_REQUESTED | ANSWERED | desk
+record_consultation | WITH_THEM POSTPONED EXECUTING | IN_CONSULTATION | desk
+answer_consultation | IN_CONSULTATION | ANSWERED | sup
+record_conditions | WITH_THEM IN_CONSULTATION POSTPONED EXECUTING | CONDITIONS_OFFERED | desk
+accept_conditions | CONDITIONS_OFFERED | IN_EXECUTION | sup
+decline_conditions | CONDITIONS_OFFERED | ANSWERED | sup
+record_acceptance | DECIDING | IN_EXECUTION | desk
+record_postponement | WITH_THEM IN_CONSULTATION EXECUTING | POSTPONED | desk
+record_refusal | DECIDING EXECUTING INFORMATION_REQUESTED CONDITIONS_OFFERED | REFUSED EXECUTED | desk
+record_return | WITH_THEM | RETURNED_DEFICIENT | desk
+record_results | WITH_THEM EXECUTING | PARTLY_EXECUTED EXECUTED | desk
+withdraw | SENT | WITHDRAWN | sup
+abandon | DRAFT IN_REVIEW APPROVED | WITHDRAWN | desk
+prepare_anew | RETURNED_DEFICIENT REFUSED WITHDRAWN POSTPONED CLOSED | | desk
+close | EXECUTED REFUSED WITHDRAWN RETURNED_DEFICIENT PARTLY_EXECUTED | CLOSED | desk
+inform | SENT EXECUTED WITHDRAWN | | desk
+"""  # noqa: E501
+_INCOMING = """
+revise | EARLY | | desk
+acknowledge | RECEIVED | ACKNOWLEDGED | desk
+take_up | EARLY | UNDER_REVIEW | desk
+record_confirmation | OPEN RESULTS_SENT | | desk
+request_information | EARLY EXECUTING | AWAITING_INFORMATION | desk
+receive_information | AWAITING_INFORMATION | UNDER_REVIEW IN_EXECUTION | desk
+consult | UNDER_REVIEW POSTPONED EXECUTING | IN_CONSULTATION | sup
+record_consultation_answer | IN_CONSULTATION | UNDER_REVIEW | desk
+accept | UNDER_REVIEW IN_CONSULTATION | ACCEPTED | sup
+offer_conditions | UNDER_REVIEW IN_CONSULTATION ACCEPTED EXECUTING | CONDITIONS_OFFERED | sup
+record_conditions_accepted | CONDITIONS_OFFERED | ACCEPTED | desk
+record_conditions_declined | CONDITIONS_OFFERED | UNDER_REVIEW | desk
+drop_conditions | CONDITIONS_OFFERED | UNDER_REVIEW | sup
+postpone | UNDER_REVIEW IN_CONSULTATION ACCEPTED EXECUTING | POSTPONED | sup
+extend_postponement | POSTPONED | | sup
+resume | POSTPONED | UNDER_REVIEW | sup
+refuse | UNDER_REVIEW IN_CONSULTATION POSTPONED ACCEPTED EXECUTING | = REFUSED EXECUTED | sup
+reconsider | ACCEPTED REFUSED POSTPONED CONDITIONS_OFFERED RETURNED_DEFICIENT FORWARDED | UNDER_REVIEW | sup
+pass_on | ACCEPTED | IN_EXECUTION | desk
+record_execution | EXECUTING | PARTLY_EXECUTED EXECUTED | exec
+return_to_execution | EXECUTED | IN_EXECUTION | sup
+release_results | EXECUTED PARTLY_EXECUTED | | sup
+send_results | EXECUTED PARTLY_EXECUTED | RESULTS_SENT PARTLY_EXECUTED | desk
+record_status_enquiry | OPEN | | desk
+reply_status | OPEN | | desk
+forward | EARLY | FORWARDED | desk
+return_deficient | EARLY | RETURNED_DEFICIENT | sup
+record_withdrawal | OPEN | WITHDRAWN | desk
+close | EXECUTED RESULTS_SENT REFUSED WITHDRAWN RETURNED_DEFICIENT FORWARDED PARTLY_EXECUTED | CLOSED | desk
+inform | OPEN REFUSED RESULTS_SENT FORWARDED RETURNED_DEFICIENT WITHDRAWN | | desk
+"""  # noqa: E501
+_BOTH = """
+dispatch_letter | * | | desk
+cancel_letter | * | | sup
+note | * | | all
+attach | -CLOSED | | all
+assign | -CLOSED | | desk
+plan | -CLOSED | | desk
+correct | * | | desk
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One action on one side: from where, to where (`=` stays), by which roles."""
+
+    key: str
+    sources: frozenset[str]
+    targets: tuple[str, ...]
+    who: frozenset[str]
+
+    def targets_from(self, state: str) -> set[str]:
+        """The states in which the action may leave a request that is in `state`."""
+        return {state if target == "=" else target for target in self.targets or ("=",)}
+
+
+def _rows(text: str, side: str) -> dict[str, Row]:
+    rows = {}
+    for line in text.strip().splitlines():
+        key, sources, targets, who = (part.strip() for part in line.split("|"))
+        found: list[str] = []
+        for word in sources.split():
+            if word == "*":
+                found += STATES[side]
+            elif word.startswith("-"):
+                found += [state for state in STATES[side] if state != word[1:]]
+            else:
+                found += _SETS.get(word, word).split()
+        rows[key] = Row(key, frozenset(found), tuple(targets.split()), _WHO[who])
+    return rows
+
+
+TABLE: dict[str, dict[str, Row]] = {
+    OUT: _rows(_OUTGOING, OUT) | _rows(_BOTH, OUT),
+    IN: _rows(_INCOMING, IN) | _rows(_BOTH, IN),
+}
+ACTIONS = sorted(TABLE[OUT].keys() | TABLE[IN].keys())
+HOLDERS_NOBODY = "CLOSED"
+FINISHED = frozenset({"REFUSED", "EXECUTED", "NOT_POSSIBLE", "WITHDRAWN"})
+
+
+def expected(side: str, state: str, action: str, roles: set[str]) -> str:
+    """`ROLE` or `STATE` where the table refuses, `OPEN` where only the rules could."""
+    row = TABLE[side].get(action)
+    other = TABLE[OUT if side == IN else IN].get(action)
+    who = (row or other or Row("", frozenset(), (), frozenset())).who
+    if not who & roles:
+        return "ROLE"
+    if row is None or state not in row.sources:
+        return "STATE"
+    return "OPEN"
