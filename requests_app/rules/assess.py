@@ -231,7 +231,7 @@ def _happenings(matter: Matter) -> tuple[Happening, ...]:
 
 def _verdict(instrument: Instrument, missing: tuple[Finding, ...]) -> Sentence:
     stopping = sum(finding.blocks for finding in missing)
-    name: dict[str, object] = {"instrument": instrument.short_title}
+    name: dict[str, object] = {"instrument": Word(instrument.short_title)}
     if stopping:
         duty = next(
             (row for row in instrument.duties if row.key == "duty.additional_information"), None
@@ -264,7 +264,10 @@ def _kinds_not_listed(instrument: Instrument, facts: RequestFacts) -> Iterable[F
             Severity.WARNS,
             Sentence(
                 _("%(instrument)s does not list this kind of measure: %(kinds)s."),
-                {"instrument": instrument.short_title, "kinds": Word(KINDS[kind].label)},
+                {
+                    "instrument": Word(instrument.short_title),
+                    "kinds": Word(KINDS[kind].label),
+                },
             ),
         )
 

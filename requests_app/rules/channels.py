@@ -5,7 +5,7 @@ from collections.abc import Collection
 from requests_app.rules.facts import Channel, Form, RequestFacts, Urgency
 from requests_app.rules.findings import Finding, Severity, by_tag
 from requests_app.rules.instruments import ChannelRow, ChannelWhen, Instrument, Tag
-from requests_app.rules.sentences import Sentence
+from requests_app.rules.sentences import Sentence, Word
 from requests_app.rules.sentences import gettext_noop as _
 
 _EASIEST_FIRST = list(ChannelWhen)
@@ -29,7 +29,7 @@ def judge_channel(
                 Severity.WARNS,
                 Sentence(
                     _("%(instrument)s does not name this channel; agree on it with %(state)s."),
-                    {"instrument": instrument.short_title, "state": other_state},
+                    {"instrument": Word(instrument.short_title), "state": other_state},
                 ),
             ),
         )
@@ -96,7 +96,7 @@ def oral_not_provided_for(instrument: Instrument) -> Finding | None:
         Severity.WARNS,
         Sentence(
             _("%(instrument)s does not provide for oral requests; both States must agree."),
-            {"instrument": instrument.short_title},
+            {"instrument": Word(instrument.short_title)},
         ),
     )
 

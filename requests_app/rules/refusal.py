@@ -172,7 +172,7 @@ def _not_in_the_list(key: str, instrument: Instrument, kinds: frozenset[str]) ->
         key,
         Sentence(
             _("%(instrument)s does not know the ground “%(ground)s”."),
-            {"instrument": instrument.short_title, "ground": key},
+            {"instrument": Word(instrument.short_title), "ground": key},
         ),
     )
 
@@ -330,7 +330,7 @@ def judge_postponement(instrument: Instrument) -> tuple[Finding, ...]:
             Severity.WARNS,
             Sentence(
                 _("%(instrument)s says nothing of postponement."),
-                {"instrument": instrument.short_title},
+                {"instrument": Word(instrument.short_title)},
             ),
         ),
     )

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from authorities.binding import UnableToJudgeBinding, instruments_between
 from requests_app.rules.instruments import all_instruments
@@ -34,7 +35,7 @@ def choices(
             {
                 "code": code,
                 "title": title,
-                "article": instrument.article if instrument else "",
+                "article": gettext(instrument.article) if instrument else "",
                 "name": f"on{SEP}{code}",
                 "articles_name": f"articles{SEP}{code}",
                 "articles": values.get(f"articles{SEP}{code}", ""),

@@ -103,7 +103,7 @@ def instrument_title(instrument: Instrument) -> str:
     """The leading instrument by name; courtesy rules say so in words."""
     if instrument.code == COURTESY:
         return gettext("Courtesy rules of this house (no instrument held here leads)")
-    return f"{instrument.short_title}, {instrument.article}"
+    return f"{gettext(instrument.short_title)} · {gettext(instrument.article)}"
 
 
 def basis(case: CaseFile) -> list[dict[str, str]]:
@@ -112,7 +112,7 @@ def basis(case: CaseFile) -> list[dict[str, str]]:
     held = instruments.all_instruments()
     rows = [
         {
-            "title": held[row["instrument"]].short_title
+            "title": gettext(held[row["instrument"]].short_title)
             if row["instrument"] in held
             else row["instrument"],
             "articles": row.get("articles", ""),

@@ -164,6 +164,6 @@ def instrument_choices(document: Values) -> list[tuple[str, str]]:
     """The instruments that can be named, by code and short title."""
     held = all_instruments()
     return [
-        (code, held[code].short_title if code in held else code)
+        (code, gettext(held[code].short_title) if code in held else code)
         for code in draft_values.basis_codes(document)
     ]

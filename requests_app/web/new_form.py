@@ -86,7 +86,7 @@ class NewForm(AsTyped):
     def instruments(self) -> list[tuple[str, str]]:
         """The instruments that can be named: those whose text is held here."""
         return [
-            (code, found.short_title)
+            (code, _(found.short_title))
             for code, found in all_instruments().items()
             if code != COURTESY
         ]

@@ -85,7 +85,7 @@ def their_refusal(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
             warns(
                 "ground",
                 _("%(instrument)s does not name the ground they invoke."),
-                instrument=case.instrument.short_title,
+                instrument=Word(case.instrument.short_title),
             )
         )
     found += refusal.judge_consultation(
@@ -150,7 +150,7 @@ def deficiency_shown(case: Case, actor: Actor, given: Given) -> Iterable[Finding
         yield warns(
             "items",
             _("%(instrument)s does not make this content mandatory: %(content)s."),
-            instrument=case.instrument.short_title,
+            instrument=Word(case.instrument.short_title),
             content=Word(CONTENTS[key].label),
         )
 

@@ -8,6 +8,7 @@ from requests_app.rules.case import Actor, Case
 from requests_app.rules.facts import Channel, Direction
 from requests_app.rules.findings import Finding, Severity
 from requests_app.rules.needs.base import Given, blocks, warns
+from requests_app.rules.sentences import Word
 from requests_app.rules.sentences import gettext_noop as _
 
 
@@ -20,7 +21,7 @@ def has_measure(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
         yield warns(
             "measures.kind",
             _("%(instrument)s does not list this kind of measure: %(kinds)s."),
-            instrument=case.instrument.short_title,
+            instrument=Word(case.instrument.short_title),
             kinds=", ".join(other),
         )
 
