@@ -81,7 +81,10 @@ class ActionForm(AsTyped):
         self.action = action
         self.case = case
         for taken in action.takes:
-            self.fields[taken.key] = _field(taken, case)
+            field = self.fields[taken.key] = _field(taken, case)
+            # A decision of ours never goes without: the rules say so, with the paragraph.
+            ours = taken.key == "reasons" and action.direction is Direction.INCOMING
+            field.sometimes = ours  # type: ignore[attr-defined]
 
     def given(self) -> dict[str, Any]:
         """What was typed, by the keys of the inputs: what the operations read."""
@@ -92,7 +95,7 @@ class ActionForm(AsTyped):
         return given
 
     @cached_property
-    def grounds(self) -> list["Ground"]:
+    def boxes(self) -> list["Ground"]:
         """The grounds of the instrument, the forbidden ones last, each with its cite."""
         taken = next((t for t in self.action.takes if t.kind is Kind.GROUNDS), None)
         if taken is None:

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from authorities.models import State
 from authorities.models.state import state_name_in
 
-_CODE = re.compile(r"\(?([A-Za-z]{2})\)?$")
+_CODE = re.compile(r"(?:^|\()([A-Za-z]{2})\)?$")
 
 
 def choices(*, without: str = "") -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext, pgettext
@@ -148,6 +149,10 @@ def _one(taken: Input | None, value: Any) -> str:
         return text
     if taken.kind is Kind.CHOICE:
         return gettext(dict(taken.choices).get(text, text))
+    if taken.kind is Kind.DATE:
+        return words.day(date.fromisoformat(text))
+    if taken.kind is Kind.INSTANT:
+        return words.moment(datetime.fromisoformat(text))
     if taken.kind is Kind.CONTENTS and text in CONTENTS:
         return gettext(CONTENTS[text].label)
     return text

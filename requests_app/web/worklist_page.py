@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from authorities.models.state import state_name_in
 from mla.accounts.models import User
@@ -27,8 +27,7 @@ _ROW = (
     '<span class="cell-note">{rel}</span></td>'
     '<td data-label="{l_request}"><a class="row-link" href="{url}"><bdi>{reference}</bdi></a>'
     '{mark}<span class="cell-note"><bdi>{title}</bdi></span></td>'
-    '<td data-label="{l_state}"><bdi>{other}</bdi></td>'
-    '<td data-label="{l_direction}">{direction}</td>'
+    '<td data-label="{l_state}"><bdi>{other}</bdi><span class="cell-note">{direction}</span></td>'
     '<td data-label="{l_stage}">{stage}</td>'
     '<td data-label="{l_turn}">{turn}{holder}</td>'
     '<td data-label="{l_urgency}">{urgency}</td>'
@@ -45,8 +44,7 @@ def _labels(language: str) -> dict[str, str]:
         "l_next": escape(gettext("Next action")),
         "l_request": escape(gettext("Request")),
         "l_state": escape(gettext("Other State")),
-        "l_direction": escape(gettext("Direction")),
-        "l_stage": escape(gettext("State")),
+        "l_stage": escape(pgettext("not a country", "State")),
         "l_turn": escape(gettext("Whose turn")),
         "l_urgency": escape(gettext("Urgency")),
         "l_days": escape(gettext("Days open")),
@@ -131,7 +129,7 @@ def tabs(person: User, here: str) -> list[dict[str, Any]]:
         (worklist.TURN, gettext("My turn"), person.has_role(*worklist.TURNS)),
         (worklist.MINE, gettext("Assigned to me"), person.has_role(*DRAFTING_ROLES)),
         (worklist.OPEN, gettext("All open"), True),
-        (worklist.CLOSED, gettext("Closed"), True),
+        (worklist.CLOSED, pgettext("a list of requests", "Closed"), True),
     ]
     return [
         {"label": label, "url": f"?scope={scope}", "current": scope == here}
