@@ -108,6 +108,8 @@ DATABASES = {
         "TEST": {"NAME": os.environ.get("MLA_TEST_DB") or None},
     }
 }
+# Off behind a pooler that lends connections by the transaction and knows no prepared statements
+MLA_PREPARED_STATEMENTS = environment.flag("MLA_PREPARED_STATEMENTS", default=True)
 
 # The broker is a doorbell: what must be done stands in the database
 CELERY_BROKER_URL = os.environ.get("BROKER_URL", "redis://127.0.0.1:6379/0")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from mla import ledger
+from mla import ledger, statements
 from mla.effects import bell
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def enqueue(
     Raises UnableToEnqueue outside a transaction or for an instant without a zone.
     """
     _check(at)
-    with connection.cursor() as cursor:
+    with statements.cursor() as cursor:
         cursor.execute(_ENQUEUE, (key, kind, json.dumps(payload), subject, urgent, at))
         row = cursor.fetchone()
     if row is not None and row[1]:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
+from mla import statements
 from mla.ledger.chain import (
     GENESIS,
     Link,
@@ -93,7 +94,7 @@ def record(
     _must_be_in_transaction()
     seal = sealer()
     text = _data_text(data, at)
-    with connection.cursor() as cursor:
+    with statements.cursor() as cursor:
         cursor.execute(_LOCK, (chain,))
         event_id, last, last_at, mac, digest = cursor.fetchone()
         if last is None:
@@ -157,8 +158,8 @@ WHERE head.chain = new.chain
 def record_many(entries: Iterable[Entry]) -> None:
     """Every entry stands in its chain, in the order given, once the transaction commits.
 
-    For sweeps: six statements at most, whatever the number of events. Chains are locked in the order
-    of their names, so that two sweeps never wait for each other in a ring.
+    For sweeps: six statements at most, whatever the number of events. Chains are locked in
+    the order of their names, so that two sweeps never wait for each other in a ring.
     Raises UnableToRecord as `record` does; then none is recorded.
     """
     _must_be_in_transaction()

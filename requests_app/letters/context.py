@@ -41,8 +41,10 @@ class Block:
     pairs: tuple[Pair, ...] = ()
     table: Table | None = None
     heading: str = ""
-    """A numbered heading inside the section, such as `7.1`, kept with what follows it."""
+    """A heading inside the section, under a number such as `No. 1`."""
     number: str = ""
+    cite: str = ""
+    """The paragraph that the heading rests on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,7 @@ def _block(data: dict[str, Any]) -> Block:
         ),
         heading=data["heading"],
         number=data["number"],
+        cite=data["cite"],
     )
 
 

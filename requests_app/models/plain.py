@@ -13,6 +13,8 @@ from django.db import connection, connections
 from django.db.models import Field, Model
 from django.db.models.expressions import Col
 
+from mla import statements
+
 M = TypeVar("M", bound=Model)
 AnyField: TypeAlias = "Field[Any, Any]"
 
@@ -47,9 +49,9 @@ class Rows(Generic[M]):
             for convert in field.get_db_converters(connections["default"])
         ]
 
-    def of(self, *values: object) -> list[M]:
+    def of(self, *values: Any) -> list[M]:
         """The rows, read now."""
-        with connection.cursor() as cursor:
+        with statements.cursor() as cursor:
             cursor.execute(self._sql, values)
             found = cursor.fetchall()
         made = []
@@ -106,7 +108,7 @@ def insert(row: Model) -> None:
     values = [
         field.get_db_prep_save(field.pre_save(row, True), database) for field in writer.fields
     ]
-    with connection.cursor() as cursor:
+    with statements.cursor() as cursor:
         cursor.execute(writer.insert, values)
         row.pk = cursor.fetchone()[0]
     row._state.adding = False
@@ -124,7 +126,7 @@ def update(row: Model, names: Iterable[str]) -> None:
     values = [
         writer.by_name[name].get_db_prep_save(getattr(row, name), database) for name in chosen
     ]
-    with connection.cursor() as cursor:
+    with statements.cursor() as cursor:
         cursor.execute(writer.update(chosen), [*values, row.pk])
         if cursor.rowcount != 1:
             raise type(row).DoesNotExist  # type: ignore[attr-defined]
