@@ -64,7 +64,10 @@ def refuse(kind: str, sentence: str, errors: Mapping[str, str] | None = None) ->
 def answer(body: Any, *, status: int = 200) -> JsonResponse:
     """A JSON answer; the version of a single request is its `ETag`."""
     response = JsonResponse(
-        body, status=status, safe=False, json_dumps_params={"ensure_ascii": False}
+        body,
+        status=status,
+        safe=False,
+        json_dumps_params={"ensure_ascii": False, "sort_keys": True},
     )
     version = _version(body)
     if version is not None and status < 300:
