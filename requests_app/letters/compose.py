@@ -138,7 +138,7 @@ def _context(letter: Letter, matter: Matter) -> LetterContext:
         subject=Pair(common["subject"], request.title),
         opening=_opening(letter, matter, inside=inside),
         sections=tuple(
-            Section(number, heading, _kept(number, blocks))
+            Section(number, heading, tuple(block for block in blocks if block != Block()))
             for number, (heading, blocks) in enumerate(drafted, start=1)
         ),
         closing=voice.say("closings", "inside" if inside else "other_state"),
@@ -156,17 +156,6 @@ def _context(letter: Letter, matter: Matter) -> LetterContext:
         written_at=matter.at.astimezone(UTC).isoformat(timespec="seconds"),
         wording=f"{words.language}/{words.version}",
     )
-
-
-def _kept(section: int, blocks: list[Block]) -> tuple[Block, ...]:
-    """The blocks that say something; numbered ones get the number of their section."""
-    kept: list[Block] = []
-    for block in blocks:
-        if block.number:
-            block = Block(heading=block.heading, number=f"{section}.{block.number}")
-        if block != Block():
-            kept.append(block)
-    return tuple(kept)
 
 
 def _letterhead(matter: Matter) -> Letterhead:

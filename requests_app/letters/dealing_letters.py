@@ -3,7 +3,12 @@
 from collections.abc import Iterator
 
 from requests_app.letters.context import Block
-from requests_app.letters.request_letter import Drafted, instrument_title, measure_blocks
+from requests_app.letters.request_letter import (
+    Drafted,
+    instrument_title,
+    measure_blocks,
+    measure_heading,
+)
 from requests_app.letters.subject_matter import Matter
 from requests_app.letters.voice import pairs, paragraphs, quoted
 from requests_app.models import Measure
@@ -180,7 +185,7 @@ def results(matter: Matter) -> Iterator[Drafted]:
 
 def _account(matter: Matter, measure: Measure) -> Iterator[Block]:
     if measure.account:
-        yield Block(heading=matter.voice.measure(measure), number=str(measure.number))
+        yield measure_heading(matter, measure)
         yield quoted(measure.account)
 
 

@@ -153,9 +153,7 @@ def assistance(matter: Matter) -> Iterator[Block]:
 def measure_blocks(matter: Matter, measure: Measure) -> Iterator[Block]:
     """One measure: its kind with the paragraph, its description, its own contents."""
     voice = matter.voice
-    cite = voice.kind_cite(measure.kind)
-    title = voice.measure(measure) + (f" ({cite})" if cite else "")
-    yield Block(heading=title, number=str(measure.number))
+    yield measure_heading(matter, measure, cite=voice.kind_cite(measure.kind))
     if measure.description:
         yield quoted(measure.description)
     own = pairs(
@@ -166,6 +164,12 @@ def measure_blocks(matter: Matter, measure: Measure) -> Iterator[Block]:
     )
     if own.pairs:
         yield own
+
+
+def measure_heading(matter: Matter, measure: Measure, *, cite: str = "") -> Block:
+    """The kind of a measure as a heading, under the number that it has in the request."""
+    number = f"{matter.voice.label('tables', 'number')} {measure.number}"
+    return Block(heading=matter.voice.measure(measure), number=number, cite=cite)
 
 
 def _procedure(matter: Matter) -> list[Block]:

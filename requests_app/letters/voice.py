@@ -90,7 +90,7 @@ class Voice:
 
     def state(self, code: str) -> str:
         """The name of a State in the language of the letter, as it stands by itself."""
-        return Locale.parse(self.words.locale).territories.get(code, code)
+        return str(Locale.parse(self.words.locale).territories.get(code, code))
 
     def of_state(self, code: str) -> str:
         """The same after "of"."""

@@ -60,7 +60,8 @@ class Wording:
             cite = cite.replace(found, said)
         for pattern, said in self.tables["cite_patterns"].items():
             cite = re.sub(pattern, said, cite)
-        return cite
+        # A number does not begin a line.
+        return re.sub(r" (?=\d)", "\N{NO-BREAK SPACE}", cite)
 
 
 def placeholders(text: str) -> frozenset[str]:
