@@ -1,5 +1,6 @@
 """What the other State answers to a request of ours, and what we say to it."""
 
+from requests_app.rules.action import SUPERVISORS, Action, cancels, meets, pauses, resumes, starts
 from requests_app.rules.correspondence import Letter
 from requests_app.rules.inputs import Input, Kind
 from requests_app.rules.outgoing import (
@@ -16,7 +17,6 @@ from requests_app.rules.outgoing import (
 )
 from requests_app.rules.sentences import gettext_noop as _
 from requests_app.rules.states import State
-from requests_app.rules.workflow import SUPERVISORS, Action, cancels, meets, pauses, resumes, starts
 
 ACTIONS: tuple[Action, ...] = (
     Action(

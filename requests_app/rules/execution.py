@@ -1,12 +1,6 @@
 """The execution of a request made to us: pass on, execute, release, send."""
 
-from requests_app.rules.correspondence import Letter
-from requests_app.rules.incoming import EXECUTING, IN
-from requests_app.rules.inputs import Input, Kind
-from requests_app.rules.outgoing import MEASURES, NOTE, RESULTS
-from requests_app.rules.sentences import gettext_noop as _
-from requests_app.rules.states import State
-from requests_app.rules.workflow import (
+from requests_app.rules.action import (
     CLERK,
     EXECUTING_OFFICER,
     SUPERVISOR,
@@ -15,6 +9,12 @@ from requests_app.rules.workflow import (
     meets,
     starts,
 )
+from requests_app.rules.correspondence import Letter
+from requests_app.rules.incoming import EXECUTING, IN
+from requests_app.rules.inputs import Input, Kind
+from requests_app.rules.outgoing import MEASURES, NOTE, RESULTS
+from requests_app.rules.sentences import gettext_noop as _
+from requests_app.rules.states import State
 
 ACTIONS: tuple[Action, ...] = (
     Action(

@@ -1,6 +1,15 @@
 """The life of a request made to us: receipt, decision, correspondence. Execution is apart."""
 
 from requests_app.rules import states
+from requests_app.rules.action import (
+    SUPERVISORS,
+    Action,
+    cancels,
+    meets,
+    pauses,
+    resumes,
+    starts,
+)
 from requests_app.rules.correspondence import Letter
 from requests_app.rules.facts import Direction
 from requests_app.rules.inputs import Input, Kind
@@ -11,15 +20,6 @@ from requests_app.rules.outgoing import (
 )
 from requests_app.rules.sentences import gettext_noop as _
 from requests_app.rules.states import State
-from requests_app.rules.workflow import (
-    SUPERVISORS,
-    Action,
-    cancels,
-    meets,
-    pauses,
-    resumes,
-    starts,
-)
 
 IN = Direction.INCOMING
 EARLY = (State.RECEIVED, State.ACKNOWLEDGED, State.UNDER_REVIEW)

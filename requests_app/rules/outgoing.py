@@ -1,13 +1,7 @@
 """The life of a request we make: drafting, transmission, its end. The answers are apart."""
 
 from requests_app.rules import states
-from requests_app.rules.correspondence import Letter
-from requests_app.rules.facts import CHANNEL_LABELS, Direction
-from requests_app.rules.inputs import Input, Kind
-from requests_app.rules.measures import OUTCOME_LABELS, Outcome
-from requests_app.rules.sentences import gettext_noop as _
-from requests_app.rules.states import State
-from requests_app.rules.workflow import (
+from requests_app.rules.action import (
     DESK,
     SUPERVISORS,
     Action,
@@ -15,6 +9,12 @@ from requests_app.rules.workflow import (
     meets,
     starts,
 )
+from requests_app.rules.correspondence import Letter
+from requests_app.rules.facts import CHANNEL_LABELS, Direction
+from requests_app.rules.inputs import Input, Kind
+from requests_app.rules.measures import OUTCOME_LABELS, Outcome
+from requests_app.rules.sentences import gettext_noop as _
+from requests_app.rules.states import State
 
 OUT = Direction.OUTGOING
 CHANNELS = tuple((channel.value, label) for channel, label in CHANNEL_LABELS.items())

@@ -1,13 +1,13 @@
 """The actions that both lifecycles have: letters, notes, corrections, closing."""
 
 from requests_app.rules import states
+from requests_app.rules.action import DESK, EXECUTING_OFFICER, SUPERVISORS, Action
 from requests_app.rules.correspondence import Letter
 from requests_app.rules.facts import FORM_LABELS, URGENCY_LABELS, Direction
 from requests_app.rules.inputs import Input, Kind
 from requests_app.rules.outgoing import CHANNEL, NOTE, REASONS, SENT_AT
 from requests_app.rules.sentences import gettext_noop as _
 from requests_app.rules.states import State
-from requests_app.rules.workflow import DESK, EXECUTING_OFFICER, SUPERVISORS, Action
 
 EVERY = tuple(dict.fromkeys(states.of(Direction.OUTGOING) + states.of(Direction.INCOMING)))
 NOT_CLOSED = tuple(state for state in EVERY if state is not State.CLOSED)

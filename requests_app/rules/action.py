@@ -1,0 +1,95 @@
+"""A row of the workflow table: who may move a request from where to where, and what follows."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from requests_app.rules.correspondence import Letter
+from requests_app.rules.facts import Direction
+from requests_app.rules.inputs import Input
+from requests_app.rules.states import State
+
+CLERK = "CLERK"
+SUPERVISOR = "SUPERVISOR"
+EXECUTING_OFFICER = "EXECUTING_OFFICER"
+DUTY_OFFICER = "DUTY_OFFICER"
+AUDITOR = "AUDITOR"
+REGISTRAR = "REGISTRAR"
+ROLES = (CLERK, SUPERVISOR, EXECUTING_OFFICER, DUTY_OFFICER, AUDITOR, REGISTRAR)
+DESK = frozenset({CLERK, SUPERVISOR, DUTY_OFFICER})
+"""Those who handle the papers of the central authority."""
+SUPERVISORS = frozenset({SUPERVISOR})
+
+
+class ClockMove(StrEnum):
+    """What an action does to a clock."""
+
+    START = "START"
+    MEET = "MEET"
+    CANCEL = "CANCEL"
+    PAUSE = "PAUSE"
+    RESUME = "RESUME"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockChange:
+    """One change of one clock; `date_from` names the input that holds the date to keep."""
+
+    move: ClockMove
+    clock: str
+    date_from: str = ""
+
+
+def starts(clock: str, *, date_from: str = "") -> ClockChange:
+    """The action starts the clock, or sets its date from an input."""
+    return ClockChange(ClockMove.START, clock, date_from)
+
+
+def meets(clock: str) -> ClockChange:
+    """The action is what the clock was waiting for."""
+    return ClockChange(ClockMove.MEET, clock)
+
+
+def cancels(clock: str) -> ClockChange:
+    """The clock no longer matters."""
+    return ClockChange(ClockMove.CANCEL, clock)
+
+
+def pauses(clock: str) -> ClockChange:
+    """The clock stands still from the day of the action."""
+    return ClockChange(ClockMove.PAUSE, clock)
+
+
+def resumes(clock: str) -> ClockChange:
+    """The clock runs on from the day of the action."""
+    return ClockChange(ClockMove.RESUME, clock)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One row: who may move a request from where to where, with what, and what follows.
+
+    `targets` empty: the state stays. Several: the state follows from the measures, and is
+    always one of these. `needs` are keys of `needs.NEEDS`, judged in this order.
+    """
+
+    key: str
+    direction: Direction | None
+    label: str
+    verb: str
+    """What the ledger and the timeline say: the past tense, the person being the subject."""
+    sources: tuple[State, ...]
+    targets: tuple[State, ...] = ()
+    who: frozenset[str] = DESK
+    takes: tuple[Input, ...] = ()
+    needs: tuple[str, ...] = ()
+    letter: Letter | None = None
+    clocks: tuple[ClockChange, ...] = ()
+    help: str = ""
+    weight: int = 50
+    """Order on the page: the usual next step first."""
+    grave: bool = False
+    """Asks for confirmation: it ends, refuses or gives up something."""
+
+    def is_open_in(self, direction: Direction | str, state: State | str) -> bool:
+        """True when the table has this action for a request of that side in that state."""
+        return self.direction in (None, direction) and state in self.sources
