@@ -134,12 +134,17 @@ class NewForm(AsTyped):
         accepted = [fact.language for fact in register.accepted_languages(other)]
         return "en" if "en" in accepted or not accepted else accepted[0]
 
-    def field_of(self, path: str) -> str:
-        """The field at which a fault of the document is shown."""
-        if path.startswith("legal_basis.treaties"):
-            return "treaty"
-        if path in ("requested_state", "requesting_state"):
-            return "state"
-        if path.startswith("legal_basis"):
-            return ""
-        return path
+    def faults(self, errors: dict[str, str]) -> dict[str, str]:
+        """The faults of the document by the fields at which they are shown."""
+        told = {_field_of(path): said for path, said in errors.items()}
+        if "state" in told and not self.other_state:
+            told["state"] = _("Choose the State that asks, or is asked.")
+        return told
+
+
+def _field_of(path: str) -> str:
+    if path.startswith("legal_basis.treaties"):
+        return "treaty"
+    if path in ("requested_state", "requesting_state"):
+        return "state"
+    return "" if path.startswith("legal_basis") else path

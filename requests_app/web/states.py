@@ -5,7 +5,7 @@ import re
 from django.utils.translation import get_language
 
 from authorities.models import State
-from authorities.models.state import state_name_in
+from authorities.state_names import state_name_in
 
 _CODE = re.compile(r"(?:^|\()([A-Za-z]{2})\)?$")
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import formats, translation
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from requests_app import house
@@ -16,8 +16,12 @@ from requests_app.rules.measures import Outcome
 from requests_app.rules.sentences import Sentence
 from requests_app.rules.states import State
 
-DAY = "j F Y"
-SHORT_DAY = "j M Y"
+_PATTERNS = {
+    # Translators: formats of Django's `date` filter; \\d\\e is the word "de".
+    "day": pgettext_lazy("how a day is written", "j F Y"),
+    "short": pgettext_lazy("how a day is written", "j M Y"),
+    "moment": pgettext_lazy("how an instant is written", "j F Y, H:i"),
+}
 TONES = {
     State.DRAFT: "grey",
     State.IN_REVIEW: "amber",
@@ -101,17 +105,17 @@ def roles_label(roles: frozenset[str]) -> str:
 
 def day(value: date | None) -> str:
     """A day such as 31 March 2026; blank for none."""
-    return _formatted(value, DAY, translation.get_language() or "en") if value else ""
+    return _formatted(value, "day", translation.get_language() or "en") if value else ""
 
 
 def short_day(value: date) -> str:
     """A day such as 31 Mar 2026."""
-    return _formatted(value, SHORT_DAY, translation.get_language() or "en")
+    return _formatted(value, "short", translation.get_language() or "en")
 
 
 @lru_cache(maxsize=4096)
 def _formatted(value: date, pattern: str, language: str) -> str:
-    return formats.date_format(value, pattern)
+    return formats.date_format(value, str(_PATTERNS[pattern]))
 
 
 def moment(value: datetime | None) -> str:
@@ -120,7 +124,7 @@ def moment(value: datetime | None) -> str:
         return ""
     zone = house.zone()
     local = value.astimezone(ZoneInfo(zone))
-    return f"{formats.date_format(local, f'{DAY}, H:i')} {zone.replace('_', ' ')}"
+    return f"{formats.date_format(local, str(_PATTERNS['moment']))} {zone.replace('_', ' ')}"
 
 
 def in_days(value: date, today: date) -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext
 
-from authorities.models.state import state_name_in
+from authorities.state_names import state_name_in
 from mla.accounts.models import User
 from mla.accounts.policies import DRAFTING_ROLES
 from requests_app import worklist

@@ -59,7 +59,7 @@ def _open(request: HttpRequest, direction: Direction) -> Done | HttpResponse:
         form.tell(fault.errors)
         return _page(request, direction, form, status=422)
     except UnableToReadDocument as fault:
-        form.tell({form.field_of(path): said for path, said in fault.errors.items()})
+        form.tell(form.faults(fault.errors))
         return _page(request, direction, form, status=422)
     except operations.UnableToOpen as fault:
         return _page(request, direction, form, status=422, sentence=str(fault))
