@@ -1,6 +1,6 @@
 """`docs/states.md`: the workflow table as people read it, generated and checked."""
 
-from requests_app.rules import states, workflow
+from requests_app.rules import matrix, states, workflow
 from requests_app.rules.access import ROLE_LABELS
 from requests_app.rules.facts import DIRECTION_LABELS, Direction
 from requests_app.rules.states import HOLDER_LABELS, LABELS, State
@@ -84,9 +84,6 @@ def _matrix(side: Direction) -> list[str]:
         "|---" * (len(workflow.ROLES) + 1) + "|",
     ]
     for state in states.of(side):
-        cells = [
-            ", ".join(a.key for a in workflow.open_in(side, state) if role in a.who)
-            for role in workflow.ROLES
-        ]
+        cells = [", ".join(matrix.permitted(role, side, state)) for role in workflow.ROLES]
         lines.append(f"| {LABELS[state]} | " + " | ".join(cells) + " |")
     return lines
