@@ -20,8 +20,8 @@ from authorities.models import (
     Stage,
     State,
 )
-from authorities.models.state import state_name_in
 from authorities.role_text import ONLY_THIS_TEXT
+from authorities.state_names import state_name_in
 
 PAGE_SIZE = 50
 

@@ -1,13 +1,12 @@
 """States, territories with authorities of their own, and regional organisations."""
 
-from functools import lru_cache
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from authorities.models.provenance import Sourced, Versioned
+from authorities.state_names import state_name_in
 
 
 class State(Sourced, Versioned):
@@ -58,28 +57,3 @@ class State(Sourced, Versioned):
     def local_name(self) -> str:
         """The name in the language of the page; the stored (English) name where there is none."""
         return state_name_in(self.code, self.name, get_language() or "en")
-
-
-@lru_cache(maxsize=4096)
-def state_name_in(code: str, name: str, language: str) -> str:
-    """The name of a State in a language, from the ISO 3166 catalogues; else `name` unchanged."""
-    short = language.split("-")[0]
-    if short == "en":
-        return name
-    import gettext
-
-    import pycountry
-
-    try:
-        catalogue = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[short])
-    except OSError:
-        return name
-    country = pycountry.countries.get(alpha_2=code)
-    known = [name]
-    if country is not None:
-        known += [getattr(country, "common_name", country.name), country.name]
-    for original in known:
-        translated = catalogue.gettext(original)
-        if translated != original:
-            return translated
-    return name

@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mla.accounts.models import User
 from mla.accounts.policies import POLICIES
 from mla.accounts.policy import may_open
 from mla.accounts.roles import Role
 
-MOMENT = "j F Y, H:i"
+MOMENT = pgettext_lazy("how an instant is written", "j F Y, H:i")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "roles": [Role(role).label for role in user.roles] if user else [],
         "links": _links(user, request.path) if user and not user.must_change_password else [],
         "now_iso": now.isoformat(timespec="seconds"),
-        "now_text": f"{date_format(now, MOMENT)} UTC",
+        "now_text": f"{date_format(now, str(MOMENT))} UTC",
         "local_text": _local_text(now, user, state),
         "demo": settings.MLA_DEMO,
     }
@@ -126,5 +127,5 @@ def _local_text(now: datetime, user: User | None, state: Any) -> str:
                 local = now.astimezone(ZoneInfo(zone))
             except (ZoneInfoNotFoundError, ValueError):
                 continue
-            return f"{date_format(local, MOMENT)} {zone.replace('_', ' ')}"
+            return f"{date_format(local, str(MOMENT))} {zone.replace('_', ' ')}"
     return ""
