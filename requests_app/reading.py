@@ -1,5 +1,6 @@
 """Reading a paper of a case: the bytes as they were kept, and the reading on the ledger."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -64,9 +65,9 @@ def document(*, request: UUID, document: UUID, by: User, at: datetime) -> Paper:
 
 
 def _read(
-    file: StoredFile, chain: str, verb: str, said: dict[str, object], *, by: User, at: datetime
+    file: StoredFile, chain: str, verb: str, said: Mapping[str, object], *, by: User, at: datetime
 ) -> bytes:
     """On the ledger before the first byte leaves: a reading that fails was still tried."""
     with transaction.atomic():
-        ledger.record(chain=chain, verb=verb, by=by, at=at, data=said)
+        ledger.record(chain=chain, verb=verb, by=by, at=at, data=dict(said))
     return vault.read(file)

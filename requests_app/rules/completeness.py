@@ -10,6 +10,7 @@ from requests_app.rules.measures import FINISHED, Outcome, is_only_service
 from requests_app.rules.sentences import Sentence, Word
 from requests_app.rules.sentences import gettext_noop as _
 
+MISSING = _("Missing: %(content)s.")
 PLACEHOLDERS = frozenset({"-", "?", ".", "n/a", "na", "tbd", "tba", "xxx", "unknown"})
 """What people type into a box to get past it; it does not count as a content."""
 
@@ -74,7 +75,7 @@ def _judge_row(row: ContentRow, instrument: Instrument, facts: RequestFacts) -> 
             row.cite,
         )
     else:
-        sentence = Sentence(_("Missing: %(content)s."), {"content": Word(content.label)}, row.cite)
+        sentence = Sentence(MISSING, {"content": Word(content.label)}, row.cite)
     if row.tag is Tag.U:
         sentence = Sentence(
             _("%(finding)s This text has not been verified, so it does not stop you."),

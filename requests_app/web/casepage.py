@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -14,10 +14,11 @@ from requests_app.casefile import CaseFile
 from requests_app.models import ClockEvent, Request
 from requests_app.rules import completeness, instruments, refusal
 from requests_app.rules.applicability import COURTESY
+from requests_app.rules.completeness import ContentVerdict
 from requests_app.rules.contents import CONTENTS, SHEET_KEYS
 from requests_app.rules.correspondence import KINDS
 from requests_app.rules.correspondence import Letter as LetterCode
-from requests_app.rules.instruments import Instrument
+from requests_app.rules.instruments import GroundRow, Instrument, PostponementRow
 from requests_app.rules.measures import KINDS as MEASURE_KINDS
 from requests_app.web import words
 
@@ -141,7 +142,8 @@ def conformity(case: CaseFile) -> dict[str, Any]:
             "cite": verdict.row.cite,
             "evidence": words.evidence(verdict.row.tag),
             "present": verdict.present,
-            "sentence": words.say(verdict.finding.sentence) if verdict.finding else "",
+            "missing": verdict.finding is not None,
+            "sentence": more_than_missing(verdict),
             "blocks": bool(verdict.finding and verdict.finding.blocks),
         }
         for verdict in completeness.judge(case.instrument, case.facts)
@@ -150,9 +152,17 @@ def conformity(case: CaseFile) -> dict[str, Any]:
         "rows": rows,
         "present": sum(bool(row["present"]) for row in rows),
         "all": len(rows),
-        "missing": [row for row in rows if row["sentence"]],
+        "missing": sum(bool(row["missing"]) for row in rows),
         "instrument": instrument_title(case.instrument),
     }
+
+
+def more_than_missing(verdict: ContentVerdict) -> str:
+    """What is to be said beside the label of a content; blank where "missing" says it all."""
+    found = verdict.finding
+    if found is None or found.sentence.text == completeness.MISSING:
+        return ""
+    return words.say(found.sentence)
 
 
 def clock_rows(case: CaseFile) -> list[dict[str, Any]]:
@@ -287,7 +297,11 @@ def ground(instrument: Instrument, key: str) -> dict[str, str]:
     """A ground by its label and cite; one that is in words stays as it is."""
     if key == refusal.OWN_LAW:
         return {"label": gettext(refusal.OWN_LAW_LABEL), "cite": ""}
-    for row in (*instrument.grounds, *instrument.postponements):
+    rows: tuple[GroundRow | PostponementRow, ...] = (
+        *instrument.grounds,
+        *instrument.postponements,
+    )
+    for row in rows:
         if row.key == key:
             return {"label": gettext(row.label), "cite": row.cite}
     return {"label": key, "cite": ""}
@@ -343,7 +357,7 @@ def documents(request: Request) -> list[dict[str, Any]]:
 def linked(request: Request, *, by: User) -> list[dict[str, str]]:
     """Earlier and later requests that the person may know of."""
     visible = queries.visible_to(by)
-    near = visible.filter(pk=request.earlier_id) | visible.filter(earlier=request.pk)
+    near = visible.filter(Q(later=request.pk) | Q(earlier=request.pk))
     return [
         {
             "reference": row.reference,

@@ -128,7 +128,7 @@ def _field(entry: Entry, form: SectionForm) -> forms.Field:
         case _:
             line = forms.TextInput(attrs={"maxlength": LINE_LIMIT})
             field = forms.CharField(widget=line, **common)
-    field.widget.use_required_attribute = lambda initial: False  # type: ignore[method-assign]
+    field.widget.use_required_attribute = lambda initial: False
     return field
 
 

@@ -11,6 +11,15 @@ from requests_app.web.sections import SEP, As, Entry, Section
 Values = dict[str, Any]
 TREATY_ENTRIES = ("title", "articles", "covers_assistance")
 MOST_ROWS = 200
+OF_THE_FORM = (
+    "csrfmiddlewaretoken",
+    "once",
+    "version",
+    "add_row",
+    "drop_row",
+    "show_needs",
+    "go_to",
+)
 
 
 def basis_codes(document: Mapping[str, Any]) -> list[str]:
@@ -57,7 +66,7 @@ def _of_basis(document: Mapping[str, Any]) -> Values:
 def typed(section: Section, data: Mapping[str, Any]) -> Values:
     """The values as they were typed into the form."""
     values: Values = {name: value for name, value in data.items() if isinstance(value, str)}
-    for name in ("csrfmiddlewaretoken", "once", "version", "add", "remove", "then", "show"):
+    for name in OF_THE_FORM:
         values.pop(name, None)
     said = str(values.get("count", "0"))
     values["count"] = min(int(said), MOST_ROWS) if said.isascii() and said.isdigit() else 0
@@ -103,7 +112,7 @@ def into_document(section: Section, document: Values, values: Values) -> dict[in
             _put(document, entry.path, _value(entry, values[entry.name]))
     places: dict[int, int] = {}
     if section.rows:
-        rows = []
+        rows: list[Values] = []
         for number in range(values["count"]):
             row = _row(section, number, values)
             if any(row.values()):
@@ -132,7 +141,7 @@ def _into_basis(document: Values, values: Values) -> dict[int, int]:
     codes = [code for code in basis_codes(document) if values.get(f"on{SEP}{code}")]
     codes.sort(key=lambda code: code != values.get("lead"))
     places: dict[int, int] = {}
-    treaties = []
+    treaties: list[Values] = []
     for number in range(values["count"]):
         row = {key: values.get(f"treaties{SEP}{number}{SEP}{key}", "") for key in TREATY_ENTRIES}
         if row["title"] or row["articles"]:

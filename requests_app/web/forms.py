@@ -46,7 +46,7 @@ class InstantInput(forms.MultiWidget):
         local, _space, zone = str(value or "").partition(" ")
         return [local, zone or self.zone]
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """Local time, a space, the zone; blank when no time was given."""
         local, zone = super().value_from_datadict(data, files, name)
         return f"{local} {zone or self.zone}" if local else ""
@@ -169,7 +169,7 @@ def _field(taken: Input, case: CaseFile) -> forms.Field:
         case _:
             line = forms.TextInput(attrs={"maxlength": LINE_LIMIT})
             field = forms.CharField(widget=line, **common)
-    field.widget.use_required_attribute = lambda initial: False  # type: ignore[method-assign]
+    field.widget.use_required_attribute = lambda initial: False
     return field
 
 

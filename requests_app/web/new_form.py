@@ -67,14 +67,14 @@ class NewForm(AsTyped):
 
     def _choice(self, name: str, label: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name] = forms.ChoiceField(label=label, choices=choices)
-        self.fields[name].widget.use_required_attribute = lambda initial: False  # type: ignore[method-assign]
+        self.fields[name].widget.use_required_attribute = lambda initial: False
 
     def _line(self, name: str, label: str, *, required: bool = True, help_text: str = "") -> None:
         widget = forms.TextInput(attrs={"maxlength": LINE_LIMIT})
         self.fields[name] = forms.CharField(
             label=label, required=required, help_text=help_text, widget=widget
         )
-        widget.use_required_attribute = lambda initial: False  # type: ignore[method-assign]
+        self.fields[name].widget.use_required_attribute = lambda initial: False
 
     @property
     def other_state(self) -> str:

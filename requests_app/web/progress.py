@@ -24,7 +24,8 @@ def asked(case: CaseFile, section: Section) -> list[dict[str, Any]]:
             "evidence": words.evidence(verdict.row.tag),
             "present": verdict.present,
             "blocks": bool(verdict.finding and verdict.finding.blocks),
-            "sentence": words.say(verdict.finding.sentence) if verdict.finding else "",
+            "missing": verdict.finding is not None,
+            "sentence": casepage.more_than_missing(verdict),
         }
         for verdict in _verdicts(case, section)
     ]
@@ -58,7 +59,7 @@ def _task(case: CaseFile, section: Section, document: Values) -> dict[str, Any]:
         "url": reverse("requests:section", args=[case.request.public_id, section.key]),
         "status": status,
         "tone": tone,
-        "hint": "; ".join(words.say(finding.sentence) for finding in findings),
+        "hint": " ".join(words.say(finding.sentence) for finding in findings),
     }
 
 
@@ -78,7 +79,8 @@ def _is_begun(section: Section, document: Values) -> bool:
     if section.rows and document[section.rows.name]:
         return True
     values = draft_values.of_document(section, document)
-    return any(values[entry.name] for entry in section.plain if entry.typed_as is not As.FLAG)
+    quiet = (As.FLAG, As.CHOICE)
+    return any(values[entry.name] for entry in section.plain if entry.typed_as not in quiet)
 
 
 def answers(case: CaseFile) -> list[dict[str, Any]]:

@@ -6,34 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext, pgettext
-from django.utils.translation import gettext_lazy as _
 
 from mla.ledger.queries import EventRow
-from requests_app.rules import workflow
+from requests_app.rules import verbs, workflow
 from requests_app.rules.contents import CONTENTS
 from requests_app.rules.inputs import Input, Kind
 from requests_app.web import words
 
-OTHER_VERBS = {
-    "opened": _("opened the draft"),
-    "registered": _("registered the request"),
-    "refused": _("tried what is not allowed"),
-    "read_letter": _("opened a letter"),
-    "read_document": _("opened a document"),
-    "request.refused": _("tried to open a case, which was refused"),
-    "effects.parked": _("set an effect aside after repeated failures"),
-    "effects.retried": _("had an effect tried again"),
-    "accounts.user_created": _("created a user"),
-    "accounts.user_changed": _("changed a user"),
-    "accounts.user_disabled": _("disabled a user"),
-    "accounts.user_enabled": _("enabled a user"),
-    "accounts.one_time_password_issued": _("issued a one-time password"),
-    "accounts.password_chosen": _("chose a new password"),
-    "accounts.signed_in": _("signed in"),
-    "accounts.token_issued": _("issued an API token"),
-    "accounts.token_revoked": _("revoked an API token"),
-    "clock_notice": _("gave notice of a date"),
-}
 QUIET = frozenset({"read_letter", "read_document"})
 """Readings: on the ledger, but no step of the case."""
 ALL, STEPS, REFUSED = "all", "steps", "refused"
@@ -77,10 +56,8 @@ def _did(row: EventRow) -> str:
     if row.verb == "refused":
         tried = _label_of(str(row.data.get("action", "")))
         return gettext("tried “%(action)s”, which was refused") % {"action": tried}
-    if row.verb in OTHER_VERBS:
-        return str(OTHER_VERBS[row.verb])
     try:
-        return gettext(workflow.action(row.verb).verb)
+        return gettext(verbs.phrase(row.verb))
     except KeyError:
         return row.verb.replace("_", " ").replace(".", ": ")
 

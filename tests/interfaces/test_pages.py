@@ -49,12 +49,14 @@ def page_of(request: Request) -> str:
 def copies(request: Request, number: int) -> None:
     """Many rows like this one, straight into the table: only their number matters here."""
     rows = []
+    first = request.next_action_on
+    assert first is not None
     for place in range(number):
         row = Request.objects.get(pk=request.pk)
         row.pk, row.public_id = None, uuid.uuid4()
         row.reference = f"JM/OUT/2030/{place:05d}"
         row.urgency_rank = place % 3
-        row.next_action_on = request.next_action_on + timedelta(days=place % 4)
+        row.next_action_on = first + timedelta(days=place % 4)
         row.search_text = f"{row.reference.casefold()} kept"
         rows.append(row)
     Request.objects.bulk_create(rows)

@@ -181,7 +181,7 @@ def fields_of(html: str) -> dict[str, str]:
     from html import unescape
 
     form = html.split('id="section-form"')[1].split("</form>")[0]
-    sent: dict[str, str] = {"then": "list"}
+    sent: dict[str, str] = {"go_to": "list"}
     for tag in re.findall(r"<input[^>]*>", form):
         name = re.search(r'name="([^"]+)"', tag)
         value = re.search(r'value="([^"]*)"', tag)
@@ -198,7 +198,7 @@ def fields_of(html: str) -> dict[str, str]:
 def test_a_section_is_saved_and_the_next_one_opened(client: Client, world: World) -> None:
     request = open_request(world)
     client.force_login(world.clerk)
-    text = {"contents__facts_summary": "Other facts.", "then": "next"}
+    text = {"contents__facts_summary": "Other facts.", "go_to": "next"}
     response = save(client, request, "facts", **text)
     assert response.headers["Location"] == section_url(request, "offences")
     assert document(request)["contents"]["facts_summary"] == "Other facts."
@@ -214,12 +214,12 @@ def test_rows_are_added_and_removed_without_script_and_without_saving(
     start = fields_of(client.get(url).content.decode())
     start["persons__0__location"] = "Kingston"
 
-    more = client.post(url, {**start, "add": "1"}).content.decode()
+    more = client.post(url, {**start, "add_row": "1"}).content.decode()
     fields = fields_of(more)
     assert fields["count"] == "2"
     assert fields["persons__0__location"] == "Kingston"
     fields |= {"persons__1__role": "Witness", "persons__1__identity": "Witness C"}
-    fewer = fields_of(client.post(url, {**fields, "remove": "0"}).content.decode())
+    fewer = fields_of(client.post(url, {**fields, "drop_row": "0"}).content.decode())
     assert fewer["count"] == "1"
     assert fewer["persons__0__identity"] == "Witness C"
     assert [p["identity"] for p in document(request)["persons"]] == ["Suspect A"]
@@ -233,7 +233,7 @@ def test_a_blank_row_is_no_row(client: Client, world: World) -> None:
     client.force_login(world.clerk)
     url = section_url(request, "offences")
     start = fields_of(client.get(url).content.decode())
-    with_blank = fields_of(client.post(url, {**start, "add": "1"}).content.decode())
+    with_blank = fields_of(client.post(url, {**start, "add_row": "1"}).content.decode())
     assert client.post(url, with_blank).status_code == 302
     assert len(document(request)["offences"]) == 1
 
@@ -246,7 +246,7 @@ def test_a_kind_of_measure_brings_the_contents_it_needs_with_their_cites(
     url = section_url(request, "measures")
     fields = fields_of(client.get(url).content.decode())
     fields["measures__0__kind"] = "videoconference"
-    html = client.post(url, {**fields, "show": "1"}).content.decode()
+    html = client.post(url, {**fields, "show_needs": "1"}).content.decode()
     assert "measures__0__contents__judicial_authority" in html
     assert "art. 18(18)" in html
 

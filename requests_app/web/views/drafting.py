@@ -59,11 +59,11 @@ def section(request: HttpRequest, public_id: UUID, key: str) -> HttpResponse:
         document = _document(case)
         return _page(request, case, chosen, draft_values.of_document(chosen, document))
     values = draft_values.typed(chosen, request.POST)
-    if "add" in request.POST:
+    if "add_row" in request.POST:
         return _page(request, case, chosen, draft_values.with_row(chosen, values))
-    if gone := request.POST.get("remove", ""):
+    if gone := request.POST.get("drop_row", ""):
         return _page(request, case, chosen, draft_values.without_row(chosen, values, gone))
-    if "show" in request.POST:
+    if "show_needs" in request.POST:
         return _page(request, case, chosen, values)
     return post_once(request, at=timezone.now(), work=lambda: _save(request, case, chosen, values))
 
@@ -100,7 +100,7 @@ def _save(
         fresh = _fetch(request, public_id)
         return _page(request, fresh, chosen, values, status=409, change=str(change), seen=seen)
     messages.success(request, _("Saved: %(section)s.") % {"section": _(chosen.title)})
-    url = _next(public_id, chosen, request.POST.get("then", ""))
+    url = _next(public_id, chosen, request.POST.get("go_to", ""))
     return Done(HttpResponseRedirect(url), url)
 
 

@@ -37,7 +37,7 @@ def begin(request: HttpRequest, side: str) -> HttpResponse:
     direction = SIDES.get(side)
     if direction is None:
         raise Http404
-    if request.method == "POST" and "show" not in request.POST:
+    if request.method == "POST" and "show_needs" not in request.POST:
         return post_once(request, at=timezone.now(), work=lambda: _open(request, direction))
     given = request.POST if request.method == "POST" else request.GET
     return _page(request, direction, NewForm(direction, initial=given.dict()))

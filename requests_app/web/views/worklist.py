@@ -19,7 +19,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     """One page of the list, by urgency and next action; saved lists are plain addresses."""
     person = signed_in_user(request)
     today = house.today(timezone.now())
-    given = {name: value for name, value in request.GET.items() if value}
+    given = {name: str(value) for name, value in request.GET.items() if value}
     named = given.get("state_name", "")
     if named:
         given["other_state"] = register.code_of(named)
