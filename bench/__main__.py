@@ -23,7 +23,7 @@ def main(words: list[str]) -> int:
     django.setup()
     from bench import house
 
-    groups = figures(quick=options.quick, small=min(SMALL_ROWS, options.rows))
+    groups = figures(quick=options.quick, rows=options.rows)
     unknown = [name for name in options.names if name not in groups]
     if unknown:
         parser.error(f"no such figure: {', '.join(unknown)}; there are: {', '.join(groups)}")
@@ -38,14 +38,19 @@ def main(words: list[str]) -> int:
     return 0
 
 
-def figures(*, quick: bool, small: int) -> "dict[str, Callable[[], Iterator[object]]]":
+def figures(*, quick: bool, rows: int) -> "dict[str, Callable[[], Iterator[object]]]":
     """The figures by name, each with what measures it."""
-    from bench import transition
+    from bench import sweep, transition, worklist
 
     few = quick
+    pages = 20 if few else 150
     return {
+        "worklist_page": lambda: worklist.page(turns=pages),
+        "worklist_growth": lambda: worklist.growth(turns=pages, small=min(SMALL_ROWS, rows)),
+        "worklist_depth": lambda: worklist.depth(turns=pages),
         "transition": lambda: transition.transition(turns=2 if few else 15, batch=2 if few else 20),
         "transition_gain": lambda: transition.gain(turns=1 if few else 5, batch=2 if few else 50),
+        "sweep": lambda: sweep.sweep(turns=2 if few else 9, due=min(10_000, rows // 5)),
     }
 
 

@@ -42,12 +42,18 @@ Way = Callable[[], Any]
 
 
 def in_turns(
-    ways: Mapping[str, Way], *, turns: int, warm: int = 1, between: Way | None = None
+    ways: Mapping[str, Way],
+    *,
+    turns: int,
+    warm: int = 1,
+    between: Way | None = None,
+    tidy: bool = True,
 ) -> dict[str, Times]:
     """Every way has been done `turns` times, one after the other, first one, then the other.
 
     Whatever else the machine does meets them alike. The first `warm` turns do not count;
-    `between` is done before each and is not timed.
+    `between` is done before each and is not timed; nor is the collection of garbage, which
+    `tidy` does before each.
     """
     taken: dict[str, list[float]] = {name: [] for name in ways}
     names = list(ways)
@@ -55,7 +61,8 @@ def in_turns(
         for name in names if turn % 2 == 0 else reversed(names):
             if between is not None:
                 between()
-            gc.collect()
+            if tidy:
+                gc.collect()
             began = time.perf_counter()
             ways[name]()
             seconds = time.perf_counter() - began

@@ -1,16 +1,13 @@
 """A transition with its clock, letter, effect and ledger event, against its bare statements."""
 
-import multiprocessing.connection
 import os
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from functools import partial
 from uuid import UUID
 
 from django.utils import timezone
 
-from bench import house
+from bench import crew, house
 from bench.figures import Figure, Times, in_turns, ratio
 from bench.replay import carry_out, raw_connection, statements_of
 from mla.accounts.models import User
@@ -56,11 +53,11 @@ def gain(*, turns: int, batch: int, connections: int = 4) -> Iterator[Figure]:
     person = house.clerk()
     ids = iter(_received((turns + 1) * batch * (connections + 1) + connections))
     rates: dict[int, list[float]] = {1: [], connections: []}
-    with _people_at_work(connections, person.pk) as crew:
+    with crew.at_work(connections, person=person.pk, action=ACTION) as act_on:
         for turn in range(-1, turns):
             for hands in rates:
                 shares = [[next(ids) for _ in range(batch)] for _ in range(hands)]
-                seconds = crew(shares)
+                seconds = act_on(shares)
                 if turn >= 0:
                     rates[hands].append(seconds)
     one, all_ = Times(tuple(rates[1])), Times(tuple(rates[connections]))
@@ -94,52 +91,3 @@ def _received(wanted: int) -> list[UUID]:
 
 def _each(times: Times, batch: int) -> str:
     return times.range(scale=1000.0 / batch)
-
-
-@contextmanager
-def _people_at_work(count: int, person: int) -> Iterator["_Crew"]:
-    context = multiprocessing.get_context("spawn")
-    crew = []
-    for _ in range(count):
-        ours, theirs = context.Pipe()
-        process = context.Process(target=_work, args=(theirs, person), daemon=True)
-        process.start()
-        crew.append((ours, process))
-    try:
-        yield _Crew([ours for ours, _process in crew])
-    finally:
-        for ours, process in crew:
-            ours.send(None)
-            process.join(10)
-
-
-class _Crew:
-    """Processes that each have a connection of their own."""
-
-    def __init__(self, lines: "Sequence[multiprocessing.connection.Connection]") -> None:
-        self.lines = lines
-        for line in lines:
-            line.recv()
-
-    def __call__(self, shares: Sequence[Sequence[UUID]]) -> float:
-        """Seconds until every share is done, all begun at once."""
-        busy = self.lines[: len(shares)]
-        began = time.perf_counter()
-        for line, share in zip(busy, shares, strict=True):
-            line.send(share)
-        for line in busy:
-            line.recv()
-        return time.perf_counter() - began
-
-
-def _work(line: "multiprocessing.connection.Connection", person: int) -> None:
-    import django
-
-    django.setup()
-    from mla.accounts.models import User
-
-    user = User.objects.get(pk=person)
-    line.send("ready")
-    while (share := line.recv()) is not None:
-        _act_all(share, user)
-        line.send("done")

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -36,7 +36,7 @@ WHERE request.id = clock.request_id AND clock.id = ANY (ARRAY(
     SELECT id FROM requests_app_clock
     WHERE status = 'RUNNING' AND notice_at <= %(at)s
     ORDER BY notice_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
-RETURNING request.public_id::text, clock.clock, clock.ends_at
+RETURNING request.public_id::text, clock.clock, extract(epoch FROM clock.ends_at)::float8
 """
 
 
@@ -66,18 +66,27 @@ def _scan_once(*, at: datetime, by: User) -> int:
         if not taken:
             return 0
         ClockSweep.objects.bulk_create([ClockSweep(id=number, at=at, found=len(taken))])
+        # Few clocks and few days: what is told of them is the same again and again.
+        told = {
+            (clock, ends_at): {"clock": clock, "stage": stage_at(_instant(ends_at), at)}
+            for clock, ends_at in {(clock, ends_at) for _request, clock, ends_at in taken}
+        }
         ledger.record_many(
             ledger.Entry(
                 chain=f"request:{request}",
                 verb="clock_notice",
                 by=by,
                 at=at,
-                data={"clock": clock, "stage": stage_at(ends_at, at)},
+                data=told[clock, ends_at],
             )
             for request, clock, ends_at in taken
         )
         effects.enqueue(key=f"notices:{number}", kind=TELL, payload={"sweep": number}, at=at)
     return len(taken)
+
+
+def _instant(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def stage_at(ends_at: datetime, at: datetime) -> str:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
@@ -17,8 +18,10 @@ from mla.ledger.chain import (
     UnableToCanonicalise,
     canonical_data,
     canonical_event,
+    canonical_happening,
     canonical_instant,
     canonical_json,
+    canonical_place,
 )
 from mla.ledger.keys import sealer
 
@@ -124,11 +127,6 @@ def record(
     return EventRef(event_id, chain, sequence, at)
 
 
-_MISSING = """
-SELECT chain FROM json_array_elements_text(%s::json) AS wanted (chain)
-WHERE NOT EXISTS (SELECT FROM ledger_chainhead AS head WHERE head.chain = wanted.chain)
-"""
-
 _CREATE_MANY = """
 INSERT INTO ledger_chainhead (chain, sequence, at, mac, digest)
 SELECT chain, 0, %s, %s, %s FROM json_array_elements_text(%s::json) AS new (chain)
@@ -137,7 +135,8 @@ ON CONFLICT (chain) DO NOTHING
 """
 
 _LOCK_MANY = """
-SELECT chain, sequence, extract(epoch FROM at)::float8, mac, digest FROM ledger_chainhead
+SELECT chain, sequence, extract(epoch FROM at)::float8, mac, digest, ctid::text
+FROM ledger_chainhead
 WHERE chain IN (SELECT json_array_elements_text(%s::json)) ORDER BY chain FOR UPDATE
 """
 
@@ -145,83 +144,129 @@ _APPEND_MANY = """
 COPY ledger_event (id, chain, sequence, at, verb, actor_id, actor_name, data, mac) FROM STDIN
 """
 
+# A head that is locked keeps its place on its page, and is found there sooner than by its name.
+# The planner must not count the places (hence SELECT): it would rather read the whole table.
 _MOVE_MANY = """
 UPDATE ledger_chainhead AS head
 SET sequence = new.sequence, at = new.at,
     mac = decode(new.mac, 'hex'), digest = decode(new.digest, 'hex')
-FROM json_to_recordset(%s::json)
-     AS new (chain text, sequence bigint, at timestamptz, mac text, digest text)
-WHERE head.chain = new.chain
+FROM unnest(
+    (SELECT string_to_array(%s, ' ')::tid[]), (SELECT string_to_array(%s, ' ')::bigint[]),
+    (SELECT string_to_array(%s, ' ')::timestamptz[]), (SELECT string_to_array(%s, ' ')),
+    (SELECT string_to_array(%s, ' '))
+) AS new (place, sequence, at, mac, digest)
+WHERE head.ctid = new.place
 """
 
 
 def record_many(entries: Iterable[Entry]) -> None:
     """Every entry stands in its chain, in the order given, once the transaction commits.
 
-    For sweeps: six statements at most, whatever the number of events. Chains are locked in
-    the order of their names, so that two sweeps never wait for each other in a ring.
+    For sweeps: four statements, whatever the number of events, or six when some chains are new.
+    Chains are locked in the order of their names, so that two sweeps never wait for each
+    other in a ring.
     Raises UnableToRecord as `record` does; then none is recorded.
     """
     _must_be_in_transaction()
     seal = sealer()
-    work = [(entry, _data_text(entry.data, entry.at)) for entry in entries]
+    # By chain, each in its own order: neighbours in the index are written one after the other.
+    work = sorted(entries, key=attrgetter("chain"))
     if not work:
         return
-    instants = {at: canonical_instant(at) for at in {entry.at for entry, _text in work}}
-    wanted = canonical_json(sorted({entry.chain for entry, _text in work}))
+    told = _told(work)
+    wanted = list(dict.fromkeys(entry.chain for entry in work))
     with connection.cursor() as cursor:
-        heads = _lock_many(cursor, wanted, work[0][0].at)
+        heads = _lock_many(cursor, wanted, work[0].at)
         cursor.execute(
             "SELECT nextval('ledger_event_id_seq') FROM generate_series(1, %s)", (len(work),)
         )
         ids = [row[0] for row in cursor.fetchall()]
         with cursor.copy(_APPEND_MANY) as copy:
-            for event_id, (entry, text) in zip(ids, work, strict=True):
-                chain, verb = entry.chain, entry.verb
-                last, last_at, before = heads[chain]
-                sequence = last + 1
-                _alarm_if_clock_went_back(chain, sequence, last_at, entry.at)
-                actor, name, at = entry.by.pk, entry.by.get_username(), instants[entry.at]
-                link = seal.next_link(
-                    before,
-                    canonical_event(
-                        chain=chain,
-                        sequence=sequence,
-                        event_id=event_id,
-                        at=at,
-                        verb=verb,
-                        actor=actor,
-                        actor_name=name,
-                        data=text,
-                    ),
+            for event_id, entry, (at, seconds, actor, name, text, happening) in zip(
+                ids, work, told, strict=True
+            ):
+                chain = entry.chain
+                head = heads[chain]
+                head.sequence = sequence = head.sequence + 1
+                if seconds < head.seconds - CLOCK_TOLERANCE:
+                    _alarm(chain, sequence)
+                event = canonical_place(chain, sequence, event_id) + happening
+                head.link = link = seal.next_link(head.link, event)
+                head.seconds, head.at = seconds, at
+                copy.write_row(
+                    (event_id, chain, sequence, at, entry.verb, actor, name, text, link.mac)
                 )
-                copy.write_row((event_id, chain, sequence, at, verb, actor, name, text, link.mac))
-                heads[chain] = (sequence, entry.at.timestamp(), link)
-        last_of = {entry.chain: instants[entry.at] for entry, _text in work}
-        moved = [
-            {
-                "chain": chain,
-                "sequence": sequence,
-                "at": last_of[chain],
-                "mac": link.mac.hex(),
-                "digest": link.digest.hex(),
-            }
-            for chain, (sequence, _at, link) in heads.items()
-        ]
-        cursor.execute(_MOVE_MANY, (canonical_json(moved),))
+        moved = heads.values()
+        cursor.execute(
+            _MOVE_MANY,
+            (
+                " ".join([head.place for head in moved]),
+                " ".join([str(head.sequence) for head in moved]),
+                " ".join([head.at for head in moved]),
+                " ".join([head.link.mac.hex() for head in moved]),
+                " ".join([head.link.digest.hex() for head in moved]),
+            ),
+        )
+        if cursor.rowcount != len(heads):
+            raise UnableToRecord(_("The chains of the ledger could not be moved on."))
 
 
-def _lock_many(
-    cursor: CursorWrapper, wanted: str, at: datetime
-) -> dict[str, tuple[int, float, Link]]:
-    cursor.execute(_MISSING, (wanted,))
-    missing = [row[0] for row in cursor.fetchall()]
+@dataclass(slots=True)
+class _MovingHead:
+    """The head of one chain while events are added to it; `at` is canonical."""
+
+    sequence: int
+    seconds: float
+    link: Link
+    place: str
+    at: str = ""
+
+
+class _Told(NamedTuple):
+    """What of an entry is written and sealed, `at` and `data` in canonical form."""
+
+    at: str
+    seconds: float
+    actor: int
+    actor_name: str
+    data: str
+    happening: bytes
+
+
+def _told(entries: Iterable[Entry]) -> list[_Told]:
+    """Each entry as it is written. In a sweep most of them share all but their place."""
+    known: dict[tuple[int, int, int, str], _Told] = {}
+    told: list[_Told] = []
+    for entry in entries:
+        # The entries keep their objects alive, so what id() tells apart stays apart.
+        key = (id(entry.data), id(entry.at), id(entry.by), entry.verb)
+        found = known.get(key)
+        if found is None:
+            text = _data_text(entry.data, entry.at)
+            at, actor, name = canonical_instant(entry.at), entry.by.pk, entry.by.get_username()
+            happening = canonical_happening(
+                at=at, verb=entry.verb, actor=actor, actor_name=name, data=text
+            )
+            found = _Told(at, entry.at.timestamp(), actor, name, text, happening)
+            known[key] = found
+        told.append(found)
+    return told
+
+
+def _lock_many(cursor: CursorWrapper, wanted: list[str], at: datetime) -> dict[str, _MovingHead]:
+    heads = _locked(cursor, wanted)
+    missing = [chain for chain in wanted if chain not in heads]
     if missing:
         cursor.execute(_CREATE_MANY, (at, GENESIS, GENESIS, canonical_json(missing)))
-    cursor.execute(_LOCK_MANY, (wanted,))
+        heads |= _locked(cursor, missing)
+    return heads
+
+
+def _locked(cursor: CursorWrapper, chains: list[str]) -> dict[str, _MovingHead]:
+    cursor.execute(_LOCK_MANY, (canonical_json(chains),))
     return {
-        chain: (sequence, last_at, Link(bytes(mac), bytes(digest)))
-        for chain, sequence, last_at, mac, digest in cursor.fetchall()
+        chain: _MovingHead(sequence, seconds, Link(bytes(mac), bytes(digest)), place)
+        for chain, sequence, seconds, mac, digest, place in cursor.fetchall()
     }
 
 
@@ -244,4 +289,8 @@ def _data_text(data: dict[str, Any] | None, at: datetime) -> str:
 def _alarm_if_clock_went_back(chain: str, sequence: int, last_at: float, at: datetime) -> None:
     """Log an alarm when time runs backwards on a chain. The sequence stays the order."""
     if at.timestamp() < last_at - CLOCK_TOLERANCE:
-        log.error("LEDGER_CLOCK_WENT_BACK chain=%s sequence=%s", chain, sequence)
+        _alarm(chain, sequence)
+
+
+def _alarm(chain: str, sequence: int) -> None:
+    log.error("LEDGER_CLOCK_WENT_BACK chain=%s sequence=%s", chain, sequence)

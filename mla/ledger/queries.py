@@ -38,9 +38,7 @@ WHERE chain = %s AND sequence < %s ORDER BY sequence DESC LIMIT %s
 """
 
 
-def latest_events_of(
-    chain: str, *, before: int | None = None, limit: int = 100
-) -> list[EventRow]:
+def latest_events_of(chain: str, *, before: int | None = None, limit: int = 100) -> list[EventRow]:
     """Up to `limit` events of one chain, latest first, that come before this sequence."""
     with connection.cursor() as cursor:
         cursor.execute(_LATEST, (chain, before or 2**62, limit))

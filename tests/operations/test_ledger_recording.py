@@ -144,14 +144,14 @@ def test_many_events_make_the_same_ledger_as_single_ones() -> None:
     assert (verdict.intact, verdict.events, verdict.chains) == (True, 20, 4)
 
 
-def test_many_events_on_known_chains_take_five_statements() -> None:
+def test_many_events_on_known_chains_take_four_statements() -> None:
     ledger.record_many(_entries(20, 4))
     entries = _entries(200, 4)
 
     with CaptureQueriesContext(connection) as queries:
         ledger.record_many(entries)
 
-    assert len(queries) == 5
+    assert len(queries) == 4
 
 
 def test_many_events_with_one_that_is_unfit_record_none() -> None:
