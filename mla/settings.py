@@ -26,6 +26,8 @@ SECRET_KEY = os.environ.get("SECRET_KEY", "")
 SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 MLA_LEDGER_KEY = os.environ.get("MLA_LEDGER_KEY", "")
 MLA_FILE_KEY = os.environ.get("MLA_FILE_KEY", "")
+MLA_BACKUP_KEY = os.environ.get("MLA_BACKUP_KEY", "")
+MLA_CHECKPOINT_KEY = os.environ.get("MLA_CHECKPOINT_KEY", "")
 
 DEBUG = environment.flag("DEBUG")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "127.0.0.1,localhost")
@@ -50,6 +52,7 @@ INSTALLED_APPS = [
     "mla.accounts",
     "mla.ledger",
     "mla.effects",
+    "mla.backup",
     "authorities",
     "requests_app",
 ]
@@ -243,6 +246,11 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# Backup: what belongs to it beside the database, and who knows whether there is anything
+MLA_BACKUP_FOLDERS = {"files": ("MLA_FILES_DIR", "requests_app.in_backup.stored_files")}
+MLA_BACKUP_IN_USE = ["requests_app.in_backup.in_use"]
+MLA_BACKUP_WITHOUT_ROWS = ["django_session"]
 
 # Mail: a directory of files, until an installation names its server
 DEFAULT_FROM_EMAIL = os.environ.get("MLA_MAIL_FROM", "rogatory@localhost")

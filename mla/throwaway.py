@@ -11,6 +11,7 @@ from mla import engines
 from mla.datadir import DataDir
 
 PREFIX = "rogatory-test-"
+SECRETS = ("SECRET_KEY", "MLA_LEDGER_KEY", "MLA_FILE_KEY", "MLA_BACKUP_KEY")
 FOLDER = "MLA_THROWAWAY_DIR"
 
 
@@ -41,7 +42,7 @@ def start() -> None:
         "DATABASE_URL": running.database_url,
         "BROKER_URL": running.broker_url,
         "MLA_DATA_DIR": str(data.path),
-        **{name: kept[name] for name in ("SECRET_KEY", "MLA_LEDGER_KEY", "MLA_FILE_KEY")},
+        **{name: kept[name] for name in SECRETS},
     }
     for name, value in defaults.items():
         os.environ.setdefault(name, value)

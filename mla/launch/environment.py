@@ -8,7 +8,7 @@ from pathlib import Path
 from mla.datadir import DataDir
 
 HOUSE = Path(__file__).resolve().parents[2]
-SECRETS = ("SECRET_KEY", "MLA_LEDGER_KEY", "MLA_FILE_KEY")
+SECRETS = ("SECRET_KEY", "MLA_LEDGER_KEY", "MLA_FILE_KEY", "MLA_BACKUP_KEY")
 PYTHON = [sys.executable, "-P"]
 
 

@@ -21,9 +21,13 @@ def main(words: list[str]) -> int:
 
     compile_stale()
     django.setup()
+
+    from mla.ledger.keys import ensure_checkpoint_key
+
     known = get_commands()
     out = sys.stderr if options.quiet else sys.stdout
     call_command("migrate", interactive=False, verbosity=0)
+    ensure_checkpoint_key()
     if "load_register" in known:
         call_command("load_register", verbosity=0, stdout=sys.stderr)
     call_command("collectstatic", interactive=False, verbosity=0)

@@ -38,6 +38,8 @@ OF_THE_HOUSE = {
     "effects.resumed": _("resumed effects"),
     "requests.specimens_loaded": _("loaded specimen requests"),
     "ledger.checked": _("verified the ledger"),
+    "installation.backed_up": _("made a backup"),
+    "installation.restored": _("restored a backup"),
 }
 """Events that belong to no request."""
 
