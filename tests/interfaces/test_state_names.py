@@ -28,8 +28,10 @@ def test_every_state_of_the_register_has_an_arabic_name() -> None:
         ("JM", "ar", "جامايكا"),
         ("PS", "ar", "دولة فلسطين"),
         ("US", "ar", "الولايات المتحدة الأمريكية"),
+        ("BY", "es", "Belarús"),
         ("DE", "es", "Alemania"),
         ("EU", "es", "Unión Europea"),
+        ("US", "es", "Estados Unidos de América"),
     ],
 )
 def test_a_state_is_called_as_the_united_nations_call_it(
