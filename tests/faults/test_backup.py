@@ -17,7 +17,7 @@ from pytest_django.fixtures import Settings
 from mla import ledger
 from mla.accounts.models import User
 from mla.accounts.queries import system_user
-from mla.backup import database, making
+from mla.backup import database
 from mla.effects.queries import is_paused
 from mla.ledger import keys
 from mla.ledger.checkpointing import take_checkpoint
@@ -262,7 +262,7 @@ def test_a_short_disk_is_a_sentence_and_no_file(
     class Usage:
         free = 3 << 20
 
-    monkeypatch.setattr(making.shutil, "disk_usage", lambda _path: Usage)
+    monkeypatch.setattr("mla.backup.making.shutil.disk_usage", lambda _path: Usage)
     with pytest.raises(CommandError, match=r"Not enough room in .*: 3 MB are free"):
         backup(tmp_path / "monday.backup")
     assert not (tmp_path / "monday.backup").exists()
