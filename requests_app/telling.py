@@ -20,7 +20,7 @@ from requests_app.exchange import rows
 from requests_app.exchange.assessment import Teller
 from requests_app.exchange.document import UnableToReadDocument
 from requests_app.models import Clock, Letter, Measure, Request
-from requests_app.rules import access, states, workflow
+from requests_app.rules import access, states, verbs, workflow
 from requests_app.rules.facts import DIRECTION_LABELS, Direction
 from requests_app.rules.findings import Finding
 from requests_app.rules.inputs import Input, UnableToReadInput
@@ -272,16 +272,15 @@ def event(entry: EventRow) -> dict[str, Any]:
 
 
 def _sentence(entry: EventRow) -> str:
-    if entry.verb == "refused":
-        key = str(entry.data.get("action", ""))
-        label = gettext(workflow.action(key).label) if key in _KEYS else key
-        did = gettext("tried “%(action)s”, which was refused") % {"action": label}
-    else:
-        did = gettext(workflow.action(entry.verb).verb) if entry.verb in _KEYS else entry.verb
+    try:
+        if entry.verb == "refused":
+            label = workflow.action(str(entry.data.get("action", ""))).label
+            did = gettext("tried “%(action)s”, which was refused") % {"action": gettext(label)}
+        else:
+            did = gettext(verbs.phrase(entry.verb))
+    except KeyError:
+        did = entry.verb
     return gettext("%(who)s %(did)s.") % {"who": entry.actor_name, "did": did}
-
-
-_KEYS = frozenset(action.key for action in workflow.actions())
 
 
 def _iso(moment: date | datetime | None) -> str | None:

@@ -19,6 +19,8 @@ from requests_app.specimens import CASES, SCRIPTS
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 RenderLetters = Callable[[Request], None]
+Days = Callable[[date], date]
+"""From the days of the real case to those it is played on."""
 
 
 class UnableToPlay(Exception):
@@ -125,23 +127,23 @@ def play(
     competent: str,
     render: RenderLetters,
     document: Mapping[str, Any] | None = None,
-    shift: timedelta = timedelta(),
+    days: Days = lambda day: day,
     most_steps: int | None = None,
 ) -> Played:
     """The request is opened and brought to its end by its people, step by step.
 
     `people` by the names of the script (clerk, supervisor, supervisor2, officer, duty),
-    `competent` the public id of the authority that executes; all days move by `shift`.
+    `competent` the public id of the authority that executes; `days` moves every day.
     Raises UnableToPlay where a step is stopped that must not be, or the other way round.
     """
     base = dict(document or document_of(script))
-    stage = _Stage(people, competent, render, shift, base)
+    stage = _Stage(people, competent, render, days, base)
     request = operations.open_case(
         document=stage.moved(base),
         direction=script.direction,
         by=people["clerk"],
         at=stage.moment(script.opened_on),
-        received_on=script.received_on and script.received_on + shift,
+        received_on=days(script.received_on) if script.received_on else None,
     ).request
     played = Played(request, path=[request.state])
     for step in script.steps[:most_steps]:
@@ -149,25 +151,44 @@ def play(
     return played
 
 
+def brought_near(script: Script, *, ends_on: date, most_gap: timedelta) -> Days:
+    """The days moved so that the last step of a demonstration lies on `ends_on`.
+
+    Between two steps at most `most_gap` goes by; a day that no step has, such as a review
+    date, keeps its distance from the nearest that has one.
+    """
+    played = script.steps[: script.demo_steps]
+    real = sorted({script.opened_on, *(step.on for step in played)})
+    moved = {real[-1]: ends_on}
+    for later, earlier in zip(real[::-1], real[-2::-1], strict=False):
+        moved[earlier] = moved[later] - min(later - earlier, most_gap)
+
+    def days(day: date) -> date:
+        nearest = min(real, key=lambda known: (abs(known - day), known))
+        return moved[nearest] + (day - nearest)
+
+    return days
+
+
 @dataclass(slots=True)
 class _Stage:
     people: Mapping[str, User]
     competent: str
     render: RenderLetters
-    shift: timedelta
+    days: Days
     document: dict[str, Any]
     count: int = 0
 
     def moment(self, day: date) -> datetime:
-        """A minute after the step before, on the shifted day, in the zone of the house."""
+        """A minute after the step before, on the day moved, in the zone of the house."""
         self.count += 1
-        local = datetime.combine(day + self.shift, time(9), ZoneInfo(house.zone()))
+        local = datetime.combine(self.days(day), time(9), ZoneInfo(house.zone()))
         return local.astimezone(UTC) + timedelta(minutes=self.count)
 
     def moved(self, value: Any) -> Any:
         """The same values, every day in them moved."""
         if isinstance(value, str) and _DAY.fullmatch(value):
-            return (date.fromisoformat(value) + self.shift).isoformat()
+            return self.days(date.fromisoformat(value)).isoformat()
         if isinstance(value, Mapping):
             return {key: self.moved(inner) for key, inner in value.items()}
         if isinstance(value, list):

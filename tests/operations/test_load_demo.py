@@ -41,7 +41,7 @@ def test_specimens_are_loaded_once_and_say_what_they_are() -> None:
     assert Request.objects.count() == count
     assert not Request.objects.filter(is_specimen=False).exists()
     states = set(Request.objects.values_list("direction", "state"))
-    assert len(states) >= 10
+    assert len(states) >= 13
     for request in Request.objects.filter(earlier=None, case_reference__startswith="SPECIMEN"):
         assert "JM" in (request.requesting_state_id, request.requested_state_id)
     notes = [

@@ -16,6 +16,8 @@ from requests_app.models import Request
 from requests_app.specimens import play
 from requests_app.specimens.play import Script
 
+MOST_GAP = timedelta(days=25)
+"""Real cases took years; between two steps of a demonstration at most this goes by."""
 PEOPLE = ("clerk", "supervisor", "supervisor2", "duty", "officer")
 
 
@@ -44,23 +46,25 @@ class Command(BaseCommand):
                     loaded += self._load(script, people, str(chosen.public_id))
                 except (play.UnableToPlay, UnableToWaitForLetter) as problem:
                     raise CommandError(str(problem)) from problem
-        self.stdout.write(f"Specimen requests loaded: {loaded}.")
+        if loaded or options["verbosity"]:
+            self.stdout.write(f"Specimen requests loaded: {loaded}.")
 
     def _load(self, script: Script, people: Mapping[str, User], competent: str) -> bool:
         if Request.objects.filter(
             is_specimen=True, case_reference=play.reference_of(script)
         ).exists():
             return False
-        steps = script.steps[: script.demo_steps]
-        last = steps[-1].on if steps else script.opened_on
         today = house.today(timezone.now())
+        days = play.brought_near(
+            script, ends_on=today - timedelta(days=script.demo_days_ago), most_gap=MOST_GAP
+        )
         played = play.play(
             script,
             people=people,
             competent=competent,
             render=render_waiting,
             document=at_home(play.document_of(script), script),
-            shift=today - timedelta(days=script.demo_days_ago) - last,
+            days=days,
             most_steps=script.demo_steps,
         )
         operations.act(
