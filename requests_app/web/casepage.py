@@ -104,7 +104,10 @@ def instrument_title(instrument: Instrument) -> str:
     """The leading instrument by name; courtesy rules say so in words."""
     if instrument.code == COURTESY:
         return gettext("Courtesy rules of this house (no instrument held here leads)")
-    return f"{gettext(instrument.short_title)} · {gettext(instrument.article)}"
+    return gettext("%(instrument)s, %(articles)s") % {
+        "instrument": gettext(instrument.short_title),
+        "articles": gettext(instrument.article),
+    }
 
 
 def basis(case: CaseFile) -> list[dict[str, str]]:

@@ -46,6 +46,10 @@ class InstantInput(forms.MultiWidget):
         local, _space, zone = str(value or "").partition(" ")
         return [local, zone or self.zone]
 
+    def id_for_label(self, id_: str) -> str:
+        """The label is for the time; the zone has one of its own."""
+        return f"{id_}_0" if id_ else ""
+
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """Local time, a space, the zone; blank when no time was given."""
         local, zone = super().value_from_datadict(data, files, name)

@@ -11,6 +11,7 @@ from mla.ledger.queries import EventRow
 from requests_app.rules import verbs, workflow
 from requests_app.rules.contents import CONTENTS
 from requests_app.rules.inputs import Input, Kind
+from requests_app.rules.sentences import COMMA
 from requests_app.web import words
 
 QUIET = frozenset({"read_letter", "read_document"})
@@ -116,7 +117,7 @@ def _told(taken: Input | None, value: Any) -> str:
     if isinstance(value, Mapping):
         return str(value.get("name", ""))
     if isinstance(value, list):
-        return ", ".join(_one(taken, item) for item in value)
+        return gettext(COMMA).join(_one(taken, item) for item in value)
     return _one(taken, value)
 
 

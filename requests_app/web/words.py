@@ -13,7 +13,7 @@ from requests_app.rules import access, facts, measures, states
 from requests_app.rules.findings import Finding
 from requests_app.rules.instruments import Tag
 from requests_app.rules.measures import Outcome
-from requests_app.rules.sentences import Sentence
+from requests_app.rules.sentences import COMMA, Sentence
 from requests_app.rules.states import State
 
 _PATTERNS = {
@@ -100,7 +100,9 @@ def turn_label(direction: str, state: str) -> str:
 
 def roles_label(roles: frozenset[str]) -> str:
     """Roles in words, in the order of the table."""
-    return ", ".join(gettext(label) for role, label in access.ROLE_LABELS.items() if role in roles)
+    return gettext(COMMA).join(
+        gettext(label) for role, label in access.ROLE_LABELS.items() if role in roles
+    )
 
 
 def day(value: date | None) -> str:
@@ -129,7 +131,11 @@ def moment(value: datetime | None) -> str:
 
 def in_days(value: date, today: date) -> str:
     """How far a day is from today, in words: what a list says beside the date."""
-    distance = (value - today).days
+    return _in_days((value - today).days, translation.get_language() or "en")
+
+
+@lru_cache(maxsize=4096)
+def _in_days(distance: int, language: str) -> str:
     if distance < 0:
         late = -distance
         return ngettext("%(days)s day overdue", "%(days)s days overdue", late) % {"days": late}

@@ -39,8 +39,9 @@ SOON = 3
 
 
 @lru_cache(maxsize=8)
-def _labels(language: str) -> dict[str, str]:
-    return {
+def _pattern(language: str) -> str:
+    """A row with the labels of that language in their places, its values still blank."""
+    labels = {
         "l_next": escape(gettext("Next action")),
         "l_request": escape(gettext("Request")),
         "l_state": escape(gettext("Other State")),
@@ -49,22 +50,24 @@ def _labels(language: str) -> dict[str, str]:
         "l_urgency": escape(gettext("Urgency")),
         "l_days": escape(gettext("Days open")),
     }
+    pattern = _ROW
+    for name, label in labels.items():
+        pattern = pattern.replace(f"{{{name}}}", label.replace("{", "{{").replace("}", "}}"))
+    return pattern
 
 
 def rows_html(rows: Sequence[Row], *, today: date) -> SafeString:
     """The rows as HTML, every value of a request escaped."""
     language = get_language() or "en"
-    labels = _labels(language)
+    pattern = _pattern(language)
     address = reverse("requests:request", args=["00000000-0000-0000-0000-000000000000"])
     before, after = address.split("00000000-0000-0000-0000-000000000000")
     return mark_safe(  # noqa: S308 (each value below is escaped)
-        "".join(_row(row, today, language, labels, before, after) for row in rows)
+        "".join(_row(row, today, language, pattern, before, after) for row in rows)
     )
 
 
-def _row(
-    row: Row, today: date, language: str, labels: dict[str, str], before: str, after: str
-) -> str:
+def _row(row: Row, today: date, language: str, pattern: str, before: str, after: str) -> str:
     look = late = when = rel = ""
     if row.next_action_on is not None:
         ahead = (row.next_action_on - today).days
@@ -75,9 +78,8 @@ def _row(
         elif ahead <= SOON:
             look = "row-soon"
     begun = row.received_on or row.created_at.date()
-    return _ROW.format_map(
+    return pattern.format_map(
         {
-            **labels,
             "look": look,
             "late": late,
             "next": escape(when),
