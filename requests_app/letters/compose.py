@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from authorities.models import Authority
+from mla import plain
 from mla.accounts.models import User
 from requests_app.letters import dealing_letters as dealings
 from requests_app.letters import decision_letters as decisions
@@ -20,7 +21,7 @@ from requests_app.letters.context import Block, LetterContext, Letterhead, Pair,
 from requests_app.letters.request_letter import Drafted, request_letter
 from requests_app.letters.subject_matter import Matter
 from requests_app.letters.voice import Voice, lines, of_state, pairs, paragraphs
-from requests_app.models import Measure, Request, plain
+from requests_app.models import Measure, Request
 from requests_app.rules import instruments
 from requests_app.rules.correspondence import KINDS, Letter, To
 from requests_app.rules.facts import Channel, Direction, Urgency

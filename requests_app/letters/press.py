@@ -16,8 +16,11 @@ from typing import BinaryIO
 HEAD = struct.Struct(">I")
 DRAWN, TOO_LONG, TOO_MUCH_MEMORY, FAILED = b"D", b"L", b"M", b"F"
 CPU_SECONDS = 10
-MEMORY = 900 * 1024 * 1024
-"""Bytes of address space, of which shared libraries take about a third."""
+MEMORY = 512 * 1024 * 1024
+"""Bytes of address space; the longest letters take about two thirds of it."""
+LETTERS_BETWEEN_COLLECTIONS = 4
+LARGE = 100_000
+"""Bytes of HTML after which memory is tidied at once."""
 
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:
@@ -29,13 +32,16 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
     gc.collect()
     gc.freeze()
     gc.disable()
+    drawn = 0
     while order := read_frame(source):
         _allow(CPU_SECONDS)
         code, answer = _draw(order)
         sink.write(HEAD.pack(len(answer)) + code + answer)
         sink.flush()
+        drawn += 1
         # Between letters, not in them: collecting while drawing takes a sixth of the time.
-        gc.collect()
+        if drawn % LETTERS_BETWEEN_COLLECTIONS == 0 or len(order) > LARGE:
+            gc.collect()
 
 
 def read_frame(source: BinaryIO) -> bytes:
