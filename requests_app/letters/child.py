@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from requests_app.letters import press
 from requests_app.letters.render import FONTS, UnableToRenderLetter
 
-SECONDS = 25.0
+SECONDS = 45.0
 """Wall time for one letter; the child's own limit on computing is shorter."""
 START_SECONDS = 60.0
 _HOME = Path(__file__).resolve().parent.parent.parent
