@@ -10,7 +10,7 @@ import io
 import os
 import tarfile
 from collections.abc import Iterator
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, cast
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -63,7 +63,9 @@ class Writer:
         self.entries: list[tuple[str, int, str]] = []
         """Name, size and SHA-256 of every member so far."""
         self._put(self._head)
-        self._tar = tarfile.open(fileobj=self, mode="w|", bufsize=PIECE, format=tarfile.PAX_FORMAT)  # noqa: SIM115
+        self._tar = tarfile.open(  # noqa: SIM115 (closed by `finish`)
+            fileobj=cast(IO[bytes], self), mode="w|", bufsize=PIECE, format=tarfile.PAX_FORMAT
+        )
 
     def add(self, name: str, content: bytes) -> None:
         """The bundle has a member of this name and content."""
@@ -74,7 +76,7 @@ class Writer:
         member = tarfile.TarInfo(name)
         member.size, member.mode, member.mtime = size, 0o600, self._at
         counted = _Counted(source)
-        self._tar.addfile(member, counted)
+        self._tar.addfile(member, cast(IO[bytes], counted))
         self.entries.append((name, size, counted.digest.hexdigest()))
 
     def write(self, data: bytes) -> int:
@@ -149,7 +151,7 @@ class Reader:
         Raises UnableToTrustBackup. When this ends, the whole file was what was signed.
         """
         try:
-            with tarfile.open(fileobj=self, mode="r|", bufsize=PIECE) as tar:
+            with tarfile.open(fileobj=cast(IO[bytes], self), mode="r|", bufsize=PIECE) as tar:
                 for member in tar:
                     content = tar.extractfile(member) if member.isreg() else None
                     if content is None:

@@ -83,7 +83,12 @@ def dump(*, snapshot: str, without: Iterable[str]) -> Iterator[bytes]:
 
     The rows of the tables in `without` stay behind. Raises UnableToUseDatabase.
     """
-    argv = [_programs() / "pg_dump", "--format=custom", f"--snapshot={snapshot}", *_PLAIN]
+    argv: list[str | Path] = [
+        _programs() / "pg_dump",
+        "--format=custom",
+        f"--snapshot={snapshot}",
+        *_PLAIN,
+    ]
     argv += [f"--exclude-schema={READY}", "--lock-wait-timeout=60s", "--no-password"]
     argv += [f"--exclude-table-data={PUBLIC}.{table}" for table in without]
     process = _start(
@@ -125,13 +130,13 @@ def load(parts: Iterable[bytes]) -> None:
         stdout=subprocess.PIPE,
     )
     # A message of the server may quote a row, and the row is a suspect: only its code is kept.
-    asking = [programs / "psql", "-X", "-q", "-w", "-v", "ON_ERROR_STOP=1"]
+    asking: list[str | Path] = [programs / "psql", "-X", "-q", "-w", "-v", "ON_ERROR_STOP=1"]
     asking += ["-v", "VERBOSITY=sqlstate", f"--dbname={_address()}"]
     psql = _start(asking, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
     assert psql.stdin is not None
     assert psql.stderr is not None
     assert restoring.stdin is not None
-    old = connection_version() < 17
+    old = server_version() < 17
     pump = threading.Thread(target=_pump, args=(restoring, psql.stdin, old), daemon=True)
     try:
         psql.stdin.write(_script(["BEGIN", "SET LOCAL client_min_messages = error", *before]))
@@ -213,14 +218,14 @@ def _pump(source: "subprocess.Popen[bytes]", target: IO[bytes], old: bool) -> No
         source.kill()
 
 
-def connection_version() -> int:
+def server_version() -> int:
     """The major version of the server."""
-    return int(connection.pg_version) // 10000
+    return int(_one("SELECT current_setting('server_version_num')::int / 10000"))
 
 
 def _programs() -> Path:
     """The folder of a pg_dump, pg_restore and psql that are not older than the server."""
-    server = connection_version()
+    server = server_version()
     for folder in _candidates():
         try:
             said = subprocess.run(

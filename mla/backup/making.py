@@ -170,7 +170,7 @@ def _about(identity: str, taken: Taken, rows: dict[str, int], at: datetime) -> d
         "id": identity,
         "made_at": at.isoformat(),
         "program": program_version(),
-        "postgres": database.connection_version(),
+        "postgres": database.server_version(),
         "home_state": settings.MLA_HOME_STATE,
         "checkpoint": taken.statement.number,
         "migrations": applied_migrations(),
