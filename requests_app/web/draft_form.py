@@ -76,13 +76,21 @@ class SectionForm(AsTyped):
 
     @cached_property
     def groups(self) -> list[dict[str, Any]]:
-        """The rows, each with its number and its bound fields."""
+        """The rows: their number, their fields, and what their kind of measure needs."""
         name = self.section.rows.name if self.section.rows else "treaties"
         found = []
         for number in range(self.values.get("count", 0)):
             prefix = f"{name}{SEP}{number}{SEP}"
-            fields = [self[key] for key in self.fields if key.startswith(prefix)]
-            found.append({"index": number, "number": number + 1, "fields": fields})
+            names = [key for key in self.fields if key.startswith(prefix)]
+            needs = [key for key in names if key.startswith(f"{prefix}contents{SEP}")]
+            found.append(
+                {
+                    "index": number,
+                    "number": number + 1,
+                    "fields": [self[key] for key in names if key not in needs],
+                    "needs": [self[key] for key in needs],
+                }
+            )
         return found
 
     @cached_property
