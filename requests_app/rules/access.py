@@ -7,7 +7,7 @@ from typing import Any
 from requests_app.rules import needs, workflow
 from requests_app.rules.case import Actor, Case
 from requests_app.rules.findings import Finding, Severity
-from requests_app.rules.sentences import Sentence, Word
+from requests_app.rules.sentences import Sentence, Word, Words
 from requests_app.rules.sentences import gettext_noop as _
 from requests_app.rules.states import LABELS
 
@@ -48,7 +48,7 @@ def may(action: workflow.Action, actor: Actor) -> Finding | None:
     return _refusal(
         "role",
         _("Only these may do this: %(roles)s."),
-        roles=", ".join(ROLE_LABELS[role] for role in workflow.ROLES if role in action.who),
+        roles=Words(ROLE_LABELS[role] for role in workflow.ROLES if role in action.who),
     )
 
 

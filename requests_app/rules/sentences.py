@@ -28,14 +28,7 @@ class Sentence:
         """The sentence in the language of `translate`, its blanks included, cite in brackets."""
         filled = translate(self.text)
         if self.blanks:
-            filled = filled % {
-                name: value.in_words(translate)
-                if isinstance(value, Sentence)
-                else translate(value)
-                if isinstance(value, Word)
-                else value
-                for name, value in self.blanks.items()
-            }
+            filled = filled % {name: _said(value, translate) for name, value in self.blanks.items()}
         return f"{filled} ({self.cite})" if self.cite else filled
 
 
@@ -43,6 +36,26 @@ class Word(str):
     """A blank that is itself a translatable label, not a proper name or a number."""
 
     __slots__ = ()
+
+
+class Words(tuple[str, ...]):
+    """A blank that is several translatable labels, said one after the other."""
+
+    __slots__ = ()
+
+
+COMMA = gettext_noop(", ")
+"""What stands between the labels of a list."""
+
+
+def _said(value: object, translate: Callable[[str], str]) -> object:
+    if isinstance(value, Sentence):
+        return value.in_words(translate)
+    if isinstance(value, Word):
+        return translate(value)
+    if isinstance(value, Words):
+        return translate(COMMA).join(translate(label) for label in value)
+    return value
 
 
 def words(items: list[str]) -> str:

@@ -7,8 +7,9 @@ from requests_app.rules import channels, completeness
 from requests_app.rules.case import Actor, Case
 from requests_app.rules.facts import Channel, Direction
 from requests_app.rules.findings import Finding, Severity
+from requests_app.rules.measures import KINDS
 from requests_app.rules.needs.base import Given, blocks, warns
-from requests_app.rules.sentences import Word
+from requests_app.rules.sentences import Word, Words
 from requests_app.rules.sentences import gettext_noop as _
 
 
@@ -22,7 +23,7 @@ def has_measure(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
             "measures.kind",
             _("%(instrument)s does not list this kind of measure: %(kinds)s."),
             instrument=Word(case.instrument.short_title),
-            kinds=", ".join(other),
+            kinds=Words(KINDS[kind].label if kind in KINDS else kind for kind in other),
         )
 
 
