@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -174,7 +175,10 @@ def mail(work: effects.Work) -> effects.Settle | None:
         return None
     notices = (
         ClockNotice.objects.filter(
-            clock__sweep=work.payload["sweep"], recipient=person, clock__status="RUNNING"
+            clock__sweep=work.payload["sweep"],
+            recipient=person,
+            clock__status="RUNNING",
+            given_at=F("clock__sweep__at"),  # what earlier sweeps gave was in their mails
         )
         .select_related("clock__request")
         .order_by("clock__ends_at", "clock_id")

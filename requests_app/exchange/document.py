@@ -71,9 +71,15 @@ def _read_day(raw: Any) -> Any:
         raise ValueError(_say(error.sentence)) from error
 
 
+def _needed(value: str) -> str:
+    if not value:
+        raise ValueError(gettext("This is needed."))
+    return value
+
+
 Day = Annotated[date, BeforeValidator(_read_day)]
 Line = Annotated[str, _clean(inputs.LINE_LIMIT)]
-Name = Annotated[Line, Field(min_length=1)]
+Name = Annotated[Line, AfterValidator(_needed)]
 Text = Annotated[str, _clean(inputs.TEXT_LIMIT)]
 StateCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 LanguageCode = Annotated[str, Field(pattern=r"^([a-z]{2,3})?$")]
@@ -289,7 +295,6 @@ _SAYINGS = {
     "enum": _("Choose one of: %(expected)s."),
     "literal_error": _("Choose one of: %(expected)s."),
     "string_pattern_mismatch": _("Not written as expected (%(pattern)s)."),
-    "string_too_short": _("This is needed."),
     "too_long": _("At most %(max_length)s entries."),
     "bool_parsing": _("Write true or false."),
 }

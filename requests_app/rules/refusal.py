@@ -105,9 +105,36 @@ def judge_grounds(
             findings.append(finding)
     forbidden = [rows[key] for key in chosen if key in rows and rows[key].nature is _FORBIDDEN]
     findings.extend(_forbidden(row, alone=not carried) for row in forbidden)
+    if carried and OWN_LAW not in chosen:
+        findings.extend(_not_reached(instrument, kinds, chosen))
     if not carried and not forbidden and not any(finding.blocks for finding in findings):
         findings.append(_blocks("ground", Sentence(_("No ground named here carries a refusal."))))
     return tuple(sorted(findings, key=lambda finding: not finding.blocks))
+
+
+def _not_reached(
+    instrument: Instrument, kinds: frozenset[str], chosen: tuple[str, ...]
+) -> Iterable[Finding]:
+    """Each kind of measure that is refused needs a ground that may be used against it."""
+    bare = []
+    for kind in sorted(kinds):
+        rows = {row.key: row for row in instrument.grounds_for(frozenset({kind}))}
+        if not any(
+            key in rows and rows[key].nature is not _FORBIDDEN and _carries(rows[key], rows, chosen)
+            for key in chosen
+        ):
+            bare.append(kind)
+    if bare:
+        yield _blocks(
+            "ground",
+            Sentence(
+                _(
+                    "The grounds named may not be used against: %(kinds)s. Decide on those "
+                    "measures by themselves."
+                ),
+                {"kinds": ", ".join(bare)},
+            ),
+        )
 
 
 _FORBIDDEN = Nature.FORBIDDEN
