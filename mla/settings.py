@@ -162,6 +162,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "sweep-orphans": {
+        "task": "requests_app.tasks.sweep_orphans",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
 }
 
 # People

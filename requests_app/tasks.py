@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from mla import effects
 from mla.effects.tasks import OPTIONS
-from requests_app import notices, operations
+from requests_app import notices, operations, vault
 from requests_app.letters import carry
 
 
@@ -13,6 +13,12 @@ from requests_app.letters import carry
 def scan_deadlines() -> None:
     """Clocks whose notice is due are noted; beat may call this never, once or twice."""
     notices.scan(at=timezone.now())
+
+
+@shared_task(name="requests_app.tasks.sweep_orphans", **OPTIONS)
+def sweep_orphans() -> None:
+    """Bytes whose upload came to nothing are gone."""
+    vault.sweep_orphans(at=timezone.now())
 
 
 @effects.carries_out(operations.RENDER)

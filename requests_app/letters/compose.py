@@ -4,13 +4,14 @@ Read this to learn what a letter says. The house wording stands in `wording/*.to
 cited comes from the treaty file that leads the case; what people wrote stands apart.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from authorities import queries as register
 from authorities.models import Authority
 from mla import plain
 from mla.accounts.models import User
@@ -55,22 +56,24 @@ WITH_ANNEXES = frozenset({Letter.REQUEST, Letter.TRANSMISSION, Letter.RESULTS})
 BEFORE_THEY_KNOW = frozenset({Letter.REQUEST})
 
 
-def language_for(
-    request: Request, kind: Letter | str = Letter.REQUEST, accepted: Sequence[str] = ()
-) -> str:
+def language_for(request: Request, kind: Letter | str = Letter.REQUEST) -> str:
     """The language a letter is written in, always one that letters can be written in.
 
     A request of ours, and every letter to the other State, goes in the language of the
-    request; where letters cannot be written in it, in the first of `accepted` (languages
-    the other State accepts, the preferred one first) that they can. To our own competent
-    authority the language of the house. English where nothing else is left.
+    request; where letters cannot be written in it, in the first that the register knows the
+    other State to accept. To our own competent authority the language of the house. English
+    where nothing else is left.
     """
     shipped = wordings.languages()
     if KINDS[Letter(kind)].to is To.COMPETENT_AUTHORITY:
-        wished: tuple[str, ...] = (settings.LANGUAGE_CODE.split("-")[0],)
-    else:
-        wished = (request.language, *accepted)
-    return next((one for one in wished if one in shipped), wordings.FALLBACK)
+        house = settings.LANGUAGE_CODE.split("-")[0]
+        return house if house in shipped else wordings.FALLBACK
+    if request.language in shipped:
+        return str(request.language)
+    accepted = register.accepted_languages(request.other_state_id, request.instrument)
+    return next(
+        (fact.language for fact in accepted if fact.language in shipped), wordings.FALLBACK
+    )
 
 
 def freeze(

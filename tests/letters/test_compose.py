@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from authorities.models import AcceptedLanguage, Authority
 from requests_app.letters import compose, wordings
 from requests_app.letters.context import LetterContext, UnableToReadContext, from_json
 from requests_app.models import Request
@@ -231,8 +232,11 @@ def test_the_competent_authority_is_written_to_in_the_language_of_the_house() ->
 def test_a_language_letters_lack_gives_way_to_one_the_other_state_accepts() -> None:
     request = a_request(outgoing=False)
     request.language = "pl"
-    assert compose.language_for(request, Letter.REFUSAL, ("fi", "es")) == "es"
     assert compose.language_for(request, Letter.REFUSAL) == "en"
+    theirs = Authority.objects.filter(state=request.other_state_id).first()
+    for position, language in enumerate(("fi", "es"), start=1):
+        AcceptedLanguage.objects.create(authority=theirs, language=language, position=position)
+    assert compose.language_for(request, Letter.REFUSAL) == "es"
 
 
 def test_the_diplomatic_channel_is_named() -> None:
