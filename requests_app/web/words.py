@@ -58,8 +58,17 @@ TAG_WORDS = {
 
 
 def say(sentence: Sentence | None) -> str:
-    """A sentence of the rules in the language of the page; blank for none."""
-    return sentence.in_words(gettext) if sentence else ""
+    """A sentence of the rules in the language of the page; blank for none.
+
+    Where the page runs right to left its cite stands apart, or its brackets would turn round.
+    """
+    if sentence is None:
+        return ""
+    said = sentence.in_words(gettext)
+    end = f"({sentence.cite})"
+    if sentence.cite and translation.get_language_bidi() and said.endswith(end):
+        return f"{said.removesuffix(end)}\u2068{end}\u2069"
+    return said
 
 
 def state_label(code: str) -> str:
