@@ -17,3 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if find_spec("requests_app.web.urls"):
     urlpatterns.append(path("", include("requests_app.web.urls")))
 urlpatterns.append(path("api/", api.urls))
+
+handler400 = "mla.accounts.errors.bad_request"
+handler403 = "mla.accounts.errors.permission_denied"
+handler404 = "mla.accounts.errors.not_found"
+handler500 = "mla.accounts.errors.server_error"

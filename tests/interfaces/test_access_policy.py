@@ -194,6 +194,16 @@ def test_a_refused_method_is_answered_with_a_page(client: Client) -> None:
     assert b"does not take that kind of request" in response.content
 
 
+@pytest.mark.django_db
+def test_an_address_that_does_not_exist_is_answered_with_a_page(client: Client) -> None:
+    client.force_login(User.objects.create_user(username="r", roles=[Role.REGISTRAR]))
+
+    response = client.get("/no/such/place/")
+
+    assert response.status_code == 404
+    assert b"There is no such page" in response.content
+
+
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 409, 422, 429, 500])
 def test_every_error_page_says_what_to_do(status: int) -> None:
     response = answer(RequestFactory().get("/"), status)
