@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeAlias
 
 import psycopg
 from django.db import connection, transaction
 
-Statement = tuple[str, Any]
+Statement: TypeAlias = tuple[str, Any]
 
 
 def statements_of(operation: Callable[[], Any]) -> list[Statement]:

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from bench import house
 from bench.figures import Figure, Times, in_turns, ratio
-from bench.replay import raw_connection, statements_of
+from bench.replay import Statement, raw_connection, statements_of
 from mla.launch.serve import free_port
 from mla.processes import dies_with_parent
 from requests_app import worklist as lists
@@ -110,7 +110,7 @@ def _address(after: str) -> str:
     return f"{reverse('requests:worklist')}?scope=open&after={after}"
 
 
-def _query(after: str) -> tuple[str, object]:
+def _query(after: str) -> Statement:
     """The statement that the page of the list is read by."""
     person = house.clerk()
     filters = lists.Filters(scope=lists.OPEN)
@@ -121,14 +121,14 @@ def _query(after: str) -> tuple[str, object]:
 
 
 def _deep_key() -> tuple[str, int]:
-    """The key after which page 1,000 begins, or the page halfway down a shorter list."""
+    """The key after which page 1,000 begins, or the last full page of a shorter list."""
     still_open = Request.objects.exclude(state="CLOSED")
-    number = min(DEEP, max(2, still_open.count() // lists.PAGE_SIZE // 2))
+    number = min(DEEP, max(2, still_open.count() // lists.PAGE_SIZE - 1))
     ordered = still_open.order_by("urgency_rank", "next_action_on", "id")
     rank, day, key = ordered.values_list("urgency_rank", "next_action_on", "id")[
         (number - 1) * lists.PAGE_SIZE - 1
     ]
-    return f"{rank}_{day.isoformat()}_{key}", number
+    return f"{rank}_{day}_{key}", number
 
 
 def _against(taken: dict[str, Times], above: str, below: str) -> str:

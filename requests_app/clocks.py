@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from mla import plain
 from mla.accounts.models import User
 from requests_app import house
-from requests_app.models import Clock, ClockEvent, Request, plain
+from requests_app.models import Clock, ClockEvent, Request
 from requests_app.rules import deadlines, instruments
 from requests_app.rules.applicability import COURTESY
 from requests_app.rules.deadlines import ClockEventKind

@@ -16,14 +16,14 @@ from django.db import OperationalError, transaction
 from django.utils.translation import gettext
 
 from authorities.models import State
-from mla import effects, ledger
+from mla import effects, ledger, plain
 from mla.accounts.models import User
 from requests_app import clocks, house, queries, vault
 from requests_app.casefile import CaseFile
 from requests_app.exchange import document as documents
 from requests_app.exchange import rows
 from requests_app.letters import compose
-from requests_app.models import Letter, Measure, Request, plain, reference
+from requests_app.models import Letter, Measure, Request, reference
 from requests_app.models.move import Move
 from requests_app.rules import access, inputs, states, workflow
 from requests_app.rules.facts import Direction, Form
@@ -264,6 +264,7 @@ def act(
 def _lock(request: UUID | str, *, by: User, at: datetime) -> CaseFile:
     locked = queries.lock(request, by=by)
     if by.authority_id == locked.home_authority_id and User.authority.is_cached(by):
+        assert by.authority is not None
         locked.home_authority = by.authority
     return CaseFile(locked, at=at, today=house.today(at))
 

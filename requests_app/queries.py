@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from authorities import queries as register
 from authorities.models import Authority
+from mla import plain
 from mla.accounts.models import User
 from mla.accounts.roles import Role
-from requests_app.models import Request, plain
+from requests_app.models import Request
 from requests_app.rules.case import Actor
 
 _AROUND = (
@@ -40,13 +41,16 @@ def visible_to(user: User) -> QuerySet[Request]:
     those that were passed on to the officer's own authority, a registrar none.
     """
     seen = Q()
-    for authority in _by_way_of(user):
+    for authority in ways_of(user):
         seen |= Q(**{authority: user.authority_id})
     return Request.objects.filter(seen) if seen else Request.objects.none()
 
 
-def _by_way_of(user: User) -> tuple[str, ...]:
-    """The authorities of a request through which this person knows of it, if they are theirs."""
+def ways_of(user: User) -> tuple[str, ...]:
+    """The columns of a request whose authority, being this person's own, lets them know of it.
+
+    The one rule behind `visible_to`; blank where the person may know of none.
+    """
     if not user.is_active or user.authority_id is None:
         return ()
     ways = (
@@ -72,7 +76,7 @@ def find_by_reference(reference: str, *, by: User) -> Request:
 
 def lock(public_id: UUID | str, *, by: User) -> Request:
     """The same row as `find`, locked until the transaction ends and read afresh."""
-    ways = _by_way_of(by)
+    ways = ways_of(by)
     try:
         key = UUID(str(public_id))
     except ValueError:

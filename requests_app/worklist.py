@@ -7,15 +7,12 @@ first one does. Rows come out as plain values, because a list makes no use of ob
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import F, Q, QuerySet
-from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
-
+from mla import statements
 from mla.accounts.models import User
 from mla.accounts.roles import Role
 from requests_app import queries
-from requests_app.models import Request
 from requests_app.rules.facts import Direction, Urgency
 from requests_app.rules.states import HOLDERS, Holder, State
 
@@ -25,24 +22,15 @@ SEARCH_LIMIT = 100
 OPEN, MINE, TURN, CLOSED = "open", "mine", "turn", "closed"
 SCOPES = (TURN, MINE, OPEN, CLOSED)
 
-_COLUMNS = (
-    "id",
-    "public_id",
-    "reference",
-    "title",
-    "other_state_id",
-    "other_state__name",
-    "direction",
-    "state",
-    "urgency",
-    "urgency_rank",
-    "next_action_on",
-    "next_action",
-    "holder__username",
-    "received_on",
-    "created_at",
-    "is_specimen",
-)
+_SELECT = """
+SELECT request.id, request.public_id, request.reference, request.title,
+       request.other_state_id, other_state.name, request.direction, request.state,
+       request.urgency, request.urgency_rank, request.next_action_on, request.next_action,
+       holder.username, request.received_on, request.created_at, request.is_specimen
+FROM requests_app_request AS request
+JOIN authorities_state AS other_state ON other_state.code = request.other_state_id
+LEFT JOIN accounts_user AS holder ON holder.id = request.holder_id
+"""
 
 
 class Row(NamedTuple):
@@ -121,45 +109,74 @@ def page(
 
     `after` and `before` are keys of an earlier page; one that cannot be read means the start.
     """
-    rows = matching(filters, by=by, today=today)
+    matching = _matching(filters, by=by, today=today)
+    if matching is None:
+        return Page(())
     if filters.scope == CLOSED:
-        return _page_of_closed(rows, after=after, before=before, size=size)
+        return _page_of_closed(matching, after=after, before=before, size=size)
     key = _read_key(before or after)
     backwards = bool(before and key)
-    order: tuple[str, ...] = ("urgency_rank", "next_action_on", "id")
     if key:
-        here = Tuple(F("urgency_rank"), F("next_action_on"), F("id"))
-        rows = rows.filter((TupleLessThan if backwards else TupleGreaterThan)(here, key))
-    if backwards:
-        order = tuple(f"-{name}" for name in order)
-    found = list(map(Row._make, rows.order_by(*order).values_list(*_COLUMNS)[: size + 1]))
+        columns = "(request.urgency_rank, request.next_action_on, request.id)"
+        matching.also(f"{columns} {'<' if backwards else '>'} (%s, %s, %s)", *key)
+    way = "DESC" if backwards else "ASC"
+    found = matching.read(
+        f"request.urgency_rank {way}, request.next_action_on {way}, request.id {way}", size + 1
+    )
     return _cut(found, key=bool(key), backwards=backwards, size=size)
 
 
-def matching(filters: Filters, *, by: User, today: date) -> QuerySet[Request]:
-    """The requests that the filters ask for, among those the person may know of; unordered."""
-    rows = queries.visible_to(by)
+@dataclass(frozen=True, slots=True)
+class _Matching:
+    """Conditions in SQL and their values. What is the same in every list is written out, so
+    that the database sees which index covers it."""
+
+    conditions: list[str]
+    values: list[Any]
+
+    def also(self, condition: str, *values: Any) -> None:
+        """The rows meet this condition too."""
+        self.conditions.append(condition)
+        self.values.extend(values)
+
+    def read(self, order: str, limit: int) -> list[Row]:
+        """The first rows in that order."""
+        where = " AND ".join(self.conditions)
+        sql = f"{_SELECT}WHERE {where} ORDER BY {order} LIMIT {limit}"
+        with statements.cursor() as cursor:
+            cursor.execute(sql, self.values)
+            return list(map(Row._make, cursor.fetchall()))
+
+
+def _matching(filters: Filters, *, by: User, today: date) -> _Matching | None:
+    """What the filters ask for, among the requests the person may know of; None for none."""
+    ways = queries.ways_of(by)
+    if not ways:
+        return None
+    known = " OR ".join(f"request.{way} = %s" for way in ways)
+    found = _Matching([f"({known})"], [by.authority_id for _way in ways])
     if filters.scope == CLOSED:
-        rows = rows.filter(state=State.CLOSED)
+        found.also("request.state = 'CLOSED'")
     else:
-        rows = rows.exclude(state=State.CLOSED)
+        found.also("request.state <> 'CLOSED'")
         if filters.scope == MINE:
-            rows = rows.filter(holder=by)
+            found.also("request.holder_id = %s", by.pk)
         elif filters.scope == TURN:
-            rows = rows.filter(_turn_of(by))
-    if filters.direction:
-        rows = rows.filter(direction=filters.direction)
-    if filters.state:
-        rows = rows.filter(state=filters.state)
-    if filters.other_state:
-        rows = rows.filter(other_state=filters.other_state)
-    if filters.urgency:
-        rows = rows.filter(urgency=filters.urgency)
+            found.also(*_turn_of(by))
+    for column, value in (
+        ("direction", filters.direction),
+        ("state", filters.state),
+        ("other_state_id", filters.other_state),
+        ("urgency", filters.urgency),
+    ):
+        if value:
+            found.also(f"request.{column} = %s", value)
     if filters.overdue:
-        rows = rows.filter(next_action_on__lt=today)
+        found.also("request.next_action_on < %s", today)
     if words := filters.search.strip()[:SEARCH_LIMIT].casefold():
-        rows = rows.filter(search_text__contains=words)
-    return rows
+        plain = words.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+        found.also("request.search_text LIKE %s", f"%{plain}%")
+    return found
 
 
 def scope_of(person: User) -> str:
@@ -184,9 +201,10 @@ def read_filters(given: dict[str, str], *, default_scope: str) -> Filters:
     )
 
 
-def _turn_of(person: User) -> Q:
+def _turn_of(person: User) -> tuple[Any, ...]:
     holders = {TURNS[Role(role)] for role in person.roles if role in TURNS}
-    turn = Q(pk__in=[])
+    turns: list[str] = []
+    values: list[Any] = []
     for side in Direction:
         states = [
             state.value
@@ -194,19 +212,19 @@ def _turn_of(person: User) -> Q:
             if direction is side and holder in holders
         ]
         if states:
-            turn |= Q(direction=side, state__in=states)
-    return turn
+            turns.append("(request.direction = %s AND request.state = ANY (%s))")
+            values += [side.value, states]
+    return (f"({' OR '.join(turns)})" if turns else "false", *values)
 
 
-def _page_of_closed(rows: QuerySet[Request], *, after: str, before: str, size: int) -> Page:
+def _page_of_closed(matching: _Matching, *, after: str, before: str, size: int) -> Page:
     """Closed requests have no next action: the latest opened first."""
     edge = before or after
     key = int(edge) if edge.isascii() and edge.isdigit() and len(edge) < 19 else 0
     backwards = bool(before and key)
     if key:
-        rows = rows.filter(id__gt=key) if backwards else rows.filter(id__lt=key)
-    ordered = rows.order_by("id" if backwards else "-id")
-    found = list(map(Row._make, ordered.values_list(*_COLUMNS)[: size + 1]))
+        matching.also(f"request.id {'>' if backwards else '<'} %s", key)
+    found = matching.read(f"request.id {'ASC' if backwards else 'DESC'}", size + 1)
     return _cut(found, key=bool(key), backwards=backwards, size=size)
 
 

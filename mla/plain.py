@@ -7,7 +7,7 @@ times as long as the database takes to answer it, which on the write path is mos
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 from django.db import connection, connections
 from django.db.models import Field, Model
@@ -20,47 +20,103 @@ AnyField: TypeAlias = "Field[Any, Any]"
 
 
 class Rows(Generic[M]):
-    """The rows of one model that meet a condition in SQL, with values to be given."""
+    """The rows of one model that meet a condition in SQL, with values to be given.
 
-    def __init__(self, model: type[M], *, where: str, order: str = "id", lock: bool = False):
+    `own` is the name of its table in the condition. What stands at the end of the foreign
+    keys in `follow` (`authority`, `authority__state`) is read in the same statement.
+    """
+
+    def __init__(
+        self,
+        model: type[M],
+        *,
+        where: str,
+        order: str = "own.id",
+        lock: bool = False,
+        follow: Sequence[str] = (),
+    ) -> None:
         self.model = model
+        self._follow = follow
         self._tail = f" WHERE {where} ORDER BY {order}{' FOR UPDATE' if lock else ''}"
 
     @cached_property
-    def _fields(self) -> Sequence[AnyField]:
-        return self.model._meta.concrete_fields
-
-    @cached_property
-    def _names(self) -> list[str]:
-        return [field.attname for field in self._fields]
+    def _parts(self) -> "list[_Part]":
+        parts = [_Part("", "own", self.model, 0)]
+        for path in self._follow:
+            earlier, _, name = path.rpartition("__")
+            before = next(part for part in parts if part.path == earlier)
+            model = before.model._meta.get_field(name).related_model
+            start = parts[-1].start + len(parts[-1].fields)
+            parts.append(_Part(path, path, cast(type[Model], model), start, before, name))
+        return parts
 
     @cached_property
     def _sql(self) -> str:
-        columns = ", ".join(f'"{field.column}"' for field in self._fields)
-        return f'SELECT {columns} FROM "{self.model._meta.db_table}"{self._tail}'  # noqa: S608
-
-    @cached_property
-    def _conversions(self) -> list[tuple[int, Callable[..., Any], Any]]:
-        """The places in a row that are not yet what the model holds."""
-        table = self.model._meta.db_table
-        return [
-            (place, convert, Col(table, field))
-            for place, field in enumerate(self._fields)
-            for convert in field.get_db_converters(connections["default"])
-        ]
+        columns = ", ".join(
+            f'{part.table}."{field.column}"' for part in self._parts for field in part.fields
+        )
+        joins = "".join(part.join for part in self._parts[1:])
+        source = f'"{self.model._meta.db_table}" AS own'
+        return f"SELECT {columns} FROM {source}{joins}{self._tail}"  # noqa: S608
 
     def of(self, *values: Any) -> list[M]:
         """The rows, read now."""
         with statements.cursor() as cursor:
             cursor.execute(self._sql, values)
             found = cursor.fetchall()
-        made = []
+        made: list[M] = []
         for row in found:
-            kept = list(row)
-            for place, convert, column in self._conversions:
-                kept[place] = convert(kept[place], column, connection)
-            made.append(self.model.from_db("default", self._names, kept))
+            objects: dict[str, Any] = {}
+            for part in self._parts:
+                objects[part.path] = one = part.made_of(row)
+                if part.before is not None and objects[part.before.path] is not None:
+                    field = cast(Any, part.before.model._meta.get_field(part.name))
+                    field.set_cached_value(objects[part.before.path], one)
+            made.append(objects[""])
         return made
+
+
+class _Part:
+    """The columns of one table in a row."""
+
+    def __init__(
+        self,
+        path: str,
+        table: str,
+        model: type[Model],
+        start: int,
+        before: "_Part | None" = None,
+        name: str = "",
+    ) -> None:
+        self.path, self.table, self.model, self.start = path, table, model, start
+        self.before, self.name = before, name
+        self.fields: Sequence[AnyField] = model._meta.concrete_fields
+        self.names = [field.attname for field in self.fields]
+        self.place_of_key = start + self.names.index(model._meta.pk.attname)
+        database = connections["default"]
+        self.conversions: list[tuple[int, Callable[..., Any], Any]] = [
+            (place, convert, Col(table, field))
+            for place, field in enumerate(self.fields)
+            for convert in field.get_db_converters(database)
+        ]
+
+    @property
+    def join(self) -> str:
+        assert self.before is not None
+        column = cast(Any, self.before.model._meta.get_field(self.name)).column
+        key = self.model._meta.pk.column
+        return (
+            f' LEFT JOIN "{self.model._meta.db_table}" AS {self.table}'
+            f' ON {self.table}."{key}" = {self.before.table}."{column}"'
+        )
+
+    def made_of(self, row: Sequence[Any]) -> Model | None:
+        if row[self.place_of_key] is None:
+            return None
+        kept = list(row[self.start : self.start + len(self.names)])
+        for place, convert, column in self.conversions:
+            kept[place] = convert(kept[place], column, connection)
+        return self.model.from_db("default", self.names, kept)
 
 
 class _Writer:
