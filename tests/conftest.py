@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models.signals import post_migrate
 from pytest_django.plugin import DjangoDbBlocker
 
 from mla.environment import with_database_name
@@ -46,6 +47,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             ("ledger_checkpoint", "checkpoint_is_never_truncated"),
         ):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+    post_migrate.connect(_system_user_is_there, weak=False)
+
+
+def _system_user_is_there(**_signal: Any) -> None:
+    """Emptying the database takes the user away that a migration had put there."""
+    from mla.accounts.models import User
+    from mla.accounts.queries import SYSTEM_USERNAME
+
+    User.objects.get_or_create(
+        username=SYSTEM_USERNAME, defaults={"password": "!", "is_active": False}
+    )
 
 
 @pytest.fixture

@@ -297,7 +297,8 @@ def test_a_line_is_as_long_as_it_is_said_to_be(
     if length > 300:
         assert "At most 300" in refused(request, action, "clerk", **{key: length * "x"})
     else:
-        do(world, request, action, "clerk", **{key: length * "x"})
+        given: dict[str, Any] = {key: length * "x"}
+        do(world, request, action, "clerk", **given)
 
 
 def test_a_line_does_not_grow_beyond_its_limit_when_it_is_normalised(
@@ -309,7 +310,7 @@ def test_a_line_does_not_grow_beyond_its_limit_when_it_is_normalised(
 
 def test_their_ground_in_their_words_may_fill_a_line(world: World) -> None:
     request = request_in(world, "OUTGOING", "ACKNOWLEDGED")
-    given = {"grounds": [], "other_ground": 300 * "x"}
+    given: dict[str, Any] = {"grounds": [], "other_ground": 300 * "x"}
     assert do(world, request, "record_refusal", "clerk", **given).request.state == "REFUSED"
 
 

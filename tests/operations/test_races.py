@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from mla import ledger
 from mla.accounts.models import User
 from mla.accounts.queries import SYSTEM_USERNAME
 from mla.effects.models import Effect
@@ -158,14 +159,14 @@ def test_references_have_no_gap_though_some_fail(world: World) -> None:
 def test_a_case_that_fails_late_gives_its_number_back(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    record = operations.ledger.record
+    record = ledger.record
 
     def failing(*, by: Any, **event: Any) -> Any:
         if by.username == "duty":
             raise ValueError("The ledger cannot be written.")
         return record(by=by, **event)
 
-    monkeypatch.setattr(operations.ledger, "record", failing, raising=False)
+    monkeypatch.setattr(ledger, "record", failing)
     jobs: list[Job] = [
         lambda name=name: operations.open_case(  # type: ignore[misc]
             document=a_document(), direction="OUTGOING", by=world.people[name], at=NOW

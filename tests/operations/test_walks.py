@@ -57,7 +57,7 @@ RULES_ASK_FOR_REASONS = {
 }
 TAKES_MEASURES = {"record_results", "accept", "refuse", "record_execution", "release_results"}
 WALKERS = ("clerk", "clerk2", "supervisor", "supervisor2", "officer", "duty", "auditor", "double")
-SLIPS = {
+SLIPS: dict[str, dict[str, Any]] = {
     "unknown key": {"surprise": "1"},
     "future": {"received_on": TODAY + timedelta(days=400)},
     "past": {"review_on": TODAY - timedelta(days=1), "reply_by": TODAY},
@@ -398,7 +398,7 @@ def test_no_walk_breaks_the_specification(side: str) -> None:
             username=name, roles=roles, authority=world.home, email=f"{name}@house.test"
         )
     machine = type("WalkOf" + side.title(), (Walk,), {"world": world, "side": side})
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         machine,
         settings=settings(
             max_examples=WALKS,
