@@ -7,6 +7,7 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext
@@ -138,6 +139,36 @@ def tabs(person: User, here: str) -> list[dict[str, Any]]:
         for scope, label, shown in named
         if shown
     ]
+
+
+def head() -> SafeString:
+    """The head of the table: the same for everybody who reads that language."""
+    return _head(get_language() or "en")
+
+
+@lru_cache(maxsize=8)
+def _head(language: str) -> SafeString:
+    return render_to_string("requests/_worklist_head.html")
+
+
+def filter_form(filters: worklist.Filters, *, state_name: str) -> SafeString:
+    """The form of the filters. Kept for each list as long as nothing is asked for: what
+    somebody searches for is not."""
+    if filters.narrows or state_name:
+        return _filter_form(filters, state_name)
+    return _blank_form(filters.scope, get_language() or "en")
+
+
+@lru_cache(maxsize=64)
+def _blank_form(scope: str, language: str) -> SafeString:
+    return _filter_form(worklist.Filters(scope=scope), "")
+
+
+def _filter_form(filters: worklist.Filters, state_name: str) -> SafeString:
+    return render_to_string(
+        "requests/_worklist_filters.html",
+        {"filters": filters, "state_name": state_name, "choices": choices(filters)},
+    )
 
 
 def choices(filters: worklist.Filters) -> dict[str, SafeString]:

@@ -34,9 +34,9 @@ def worklist(request: HttpRequest) -> HttpResponse:
     kept = {k: v for k, v in given.items() if k not in ("after", "before", "other_state")}
     context = {
         "filters": filters,
-        "state_name": named,
+        "filter_form": pages.filter_form(filters, state_name=named),
+        "head": pages.head(),
         "tabs": pages.tabs(person, filters.scope),
-        "choices": pages.choices(filters),
         "rows": pages.rows_html(page.rows, today=today),
         "is_empty": not page.rows,
         "newer": f"?{urlencode({**kept, 'before': page.before})}" if page.before else "",
