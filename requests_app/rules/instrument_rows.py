@@ -315,11 +315,21 @@ class Instrument:
 
     def contents_for(self, kinds: frozenset[str]) -> tuple[ContentRow, ...]:
         """The contents a request for these kinds has, in the order of the text."""
-        return tuple(row for row in self.contents if _reaches(row.kinds, kinds))
+        asked = self._asked_as(kinds)
+        return tuple(row for row in self.contents if _reaches(row.kinds, asked))
 
     def grounds_for(self, kinds: frozenset[str]) -> tuple[GroundRow, ...]:
         """The grounds that may, or may never, be invoked against these kinds."""
-        return tuple(row for row in self.grounds if _reaches(row.kinds, kinds))
+        asked = self._asked_as(kinds)
+        return tuple(row for row in self.grounds if _reaches(row.kinds, asked))
+
+    def _asked_as(self, kinds: frozenset[str]) -> frozenset[str]:
+        """A kind that the text has no article for is asked as any other assistance.
+
+        Else a request for it alone would have no contents, and could never be refused.
+        """
+        known = self.kinds | {kind.key for kind in measures.ORDINARY}
+        return frozenset(kind if kind in known else measures.ANY_OTHER for kind in kinds)
 
     def has_closed_list(self, kinds: frozenset[str]) -> bool:
         """True when the grounds for these kinds are an article's own closed list."""
@@ -334,6 +344,10 @@ class Instrument:
         return tuple(
             row for row in self.duties_at(*moments) if not row.kinds or bool(row.kinds & kinds)
         )
+
+    def duty(self, key: str) -> DutyRow | None:
+        """The duty of that key, or None where the instrument has none."""
+        return next((row for row in self.duties if row.key == key), None)
 
     def clock(self, key: str) -> ClockRow | None:
         """The clock of that id, or None where the instrument has none."""

@@ -65,6 +65,8 @@ _ROWS = (
 )
 
 KINDS: dict[str, MeasureKind] = {row.key: row for row in _ROWS}
+ANY_OTHER = "other_not_contrary"
+"""The kind that takes in what an instrument does not name."""
 ORDINARY: tuple[MeasureKind, ...] = tuple(k for k in _ROWS if k.family is Family.ORDINARY)
 
 
