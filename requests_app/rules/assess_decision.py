@@ -155,10 +155,7 @@ def _return(instrument: Instrument, facts: RequestFacts, proposal: Proposal) -> 
         )
     for finding in lacking:
         yield Finding(finding.key, Severity.INFORMS, finding.sentence, finding.tag)
-    duty = next(iter(instrument.duties_at(Moment.ON_RECEIVING)), None)
-    information = next(
-        (row for row in instrument.duties if row.key == "duty.additional_information"), duty
-    )
+    information = instrument.duty("duty.additional_information")
     yield Finding(
         "information",
         Severity.WARNS,

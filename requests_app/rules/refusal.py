@@ -336,6 +336,7 @@ def judge_consultation(
         bound = {row.key for row in instrument.grounds_for(kinds) if row.consult_first}
         if chosen and not chosen & bound:
             severity = Severity.WARNS
+            duty = instrument.duty("duty.consult_other_grounds") or duty
     text = (
         _(
             "Consult the requesting State first: can assistance be given in part or on "

@@ -4,7 +4,7 @@ import pytest
 
 from requests_app.rules import refusal
 from requests_app.rules.findings import Finding, Severity
-from requests_app.rules.instruments import Moment, get
+from requests_app.rules.instruments import Moment, Tag, get
 
 RECORDS = frozenset({"records"})
 PRESERVATION = frozenset({"preservation"})
@@ -130,6 +130,24 @@ def test_two_grounds_may_refuse_what_each_alone_does_not() -> None:
     assert judged("CARICOM2022", "ref.political_offence", "ref.nonconformity", kinds=kinds) == []
 
 
+@pytest.mark.parametrize(
+    ("code", "kind"), [("UNTOC", "preservation"), ("UNCAC", "content_intercept")]
+)
+def test_what_a_text_has_no_article_for_is_refused_as_any_other_assistance(
+    code: str, kind: str
+) -> None:
+    assert kind not in get(code).kinds
+    kinds = frozenset({kind})
+    assert judged(code, "ref.essential_interests", kinds=kinds) == []
+    assert judged(code, "forbid.bank_secrecy", kinds=kinds) == [("forbid.bank_secrecy", "BLOCKS")]
+
+
+def test_what_a_text_has_no_article_for_has_the_contents_of_every_request() -> None:
+    ordinary = get("UNTOC").contents_for(frozenset({"other_not_contrary"}))
+    assert ordinary
+    assert get("UNTOC").contents_for(PRESERVATION) == ordinary
+
+
 def test_a_reason_to_postpone_is_no_ground() -> None:
     found = refusal.judge_grounds(get("UNTOC"), RECORDS, ["post.ongoing_case"])
     assert "postpone instead" in str(only(found).sentence)
@@ -182,6 +200,24 @@ def test_the_un_texts_ask_for_consultation_before_the_grounds_of_their_paragraph
 @pytest.mark.parametrize("code", UN)
 def test_one_ground_of_the_paragraph_is_enough_to_ask_for_consultation(code: str) -> None:
     assert consultation(code, "ref.no_dual_criminality", "ref.essential_interests") == "BLOCKS"
+
+
+@pytest.mark.parametrize("code", UN)
+def test_a_consultation_that_the_text_does_not_ask_for_is_said_to_be_a_house_rule(
+    code: str,
+) -> None:
+    found = only(
+        refusal.judge_consultation(
+            get(code),
+            moment=Moment.BEFORE_REFUSING,
+            consulted=False,
+            answered=False,
+            grounds=["ref.no_dual_criminality"],
+            kinds=RECORDS,
+        )
+    )
+    assert found.tag is Tag.HOUSE
+    assert found.sentence.cite.startswith("House rule")
 
 
 def test_budapest_consults_where_appropriate_and_so_never_stops() -> None:

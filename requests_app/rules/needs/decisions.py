@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from requests_app.rules import refusal
+from requests_app.rules import completeness, refusal
 from requests_app.rules.case import Actor, Case
 from requests_app.rules.contents import CONTENTS
 from requests_app.rules.findings import Finding, Severity
@@ -114,7 +114,7 @@ def their_reasons_for_postponing(case: Case, actor: Actor, given: Given) -> Iter
 def conditions_settled(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
     """Conditions offered are accepted, declined or dropped before anything goes on."""
     if case.conditions_pending:
-        duty = next(iter(case.instrument.duties_at(Moment.ON_CONDITIONS)), None)
+        duty = case.instrument.duty("duty.conditions_bind")
         yield blocks(
             "conditions",
             _("Conditions offered are still open: record the answer, or drop them by name."),
@@ -124,7 +124,7 @@ def conditions_settled(case: Case, actor: Actor, given: Given) -> Iterable[Findi
 
 def binding_notice(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
     """Accepted conditions bind."""
-    duty = next(iter(case.instrument.duties_at(Moment.ON_CONDITIONS)), None)
+    duty = case.instrument.duty("duty.conditions_bind")
     if duty:
         yield warns(duty.key, _("Accepted conditions must be kept."), duty.cite, duty.tag)
 
@@ -137,9 +137,15 @@ def contents_known(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
 
 
 def deficiency_shown(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
-    """A return says which of what is missing the instrument does not ask for."""
+    """A return names what is missing, of what the instrument asks for; else it warns."""
     if given is None:
         return
+    lacking = completeness.missing(case.instrument, case.facts)
+    if not given.get("items") and not any(finding.blocks for finding in lacking):
+        yield warns(
+            "deficiency",
+            _("No content that stops a request is missing: what is it returned for?"),
+        )
     mandatory = {
         row.key: row
         for row in case.instrument.contents_for(case.facts.kinds)
@@ -158,7 +164,7 @@ def deficiency_shown(case: Case, actor: Actor, given: Given) -> Iterable[Finding
 def asked_first(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
     """Ask for what is missing before sending the request back."""
     if not case.information_asked:
-        duty = next(iter(case.instrument.duties_at(Moment.ON_RECEIVING)), None)
+        duty = case.instrument.duty("duty.additional_information")
         yield warns(
             "information",
             _("Additional information was never asked for; ask first, the case stays open."),
