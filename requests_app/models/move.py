@@ -12,10 +12,14 @@ from requests_app.models.dealings import Condition, Consultation, Decision, Ques
 from requests_app.models.papers import Document, Letter
 from requests_app.models.request import URGENCY_RANK, Request
 from requests_app.rules import instruments, measures, states
+from requests_app.rules.correspondence import DECISION_LETTERS
 from requests_app.rules.facts import Direction, Urgency
 from requests_app.rules.findings import Finding
 from requests_app.rules.measures import Outcome
 from requests_app.rules.states import State
+
+_DECIDED = {"ACCEPTED": Outcome.GRANTED, "REFUSED": Outcome.REFUSED}
+"""The outcome that a decision of a kind gives its measures; others leave them as they were."""
 
 
 class HasMeasures(Protocol):
@@ -84,7 +88,6 @@ class Move:
         """Keep the other State's reference when it is given."""
         if self.given.get("their_reference"):
             self.request.their_reference = self.given["their_reference"]
-            self.request.make_findable(self.request.their_reference)
 
     def keep_assessment(self) -> None:
         """Keep what the rules found on the day the request was taken up."""
@@ -116,8 +119,6 @@ class Move:
         """The entry has the correct value; the ledger keeps the old one."""
         entry, value = self.given["entry"], self.given["value"]
         setattr(self.request, entry, date.fromisoformat(value) if entry == "received_on" else value)
-        if entry in ("title", "their_reference", "case_reference"):
-            self.request.make_findable(value)
         if entry == "urgency":
             self.request.urgency_rank = URGENCY_RANK[Urgency(value)]
 
@@ -236,23 +237,24 @@ class Move:
         return self.chosen()
 
     def take_decision_back(self) -> None:
-        """The latest decision no longer stands; its measures are open again."""
+        """The latest decision no longer stands: what it gave or refused is open again, its
+        letter stays in the house. Other decisions and letters stand as they are."""
         latest = Decision.objects.filter(
             request=self.request, by_other_state=False, taken_back_at=None
         ).last()
-        numbers = set(latest.measures) if latest else set()
         if latest:
             Decision.objects.filter(pk=latest.pk).update(taken_back_at=self.at)
-        for measure in self.measures:
-            if measure.number in numbers and measure.outcome in (
-                Outcome.GRANTED,
-                Outcome.REFUSED,
-            ):
-                measure.outcome = Outcome.PENDING
-                self.touched.add(measure.pk)
+            for measure in self.measures:
+                if measure.number in latest.measures and measure.outcome == _DECIDED.get(
+                    latest.kind
+                ):
+                    measure.outcome = Outcome.PENDING
+                    self.touched.add(measure.pk)
         if self.request.state == State.CONDITIONS_OFFERED:
             self.settle_conditions("DROPPED", by=self.by.username, on=self.today)
-        self.cancel_waiting_letters()
+        letter = self.request.letters.filter(kind__in=DECISION_LETTERS).last()
+        if letter is not None and letter.status != "CANCELLED":
+            self.cancel_letter(letter.public_id)
 
     def ask(self, *, text: str, on: date) -> None:
         """Additional information is asked for."""
@@ -327,7 +329,7 @@ class Move:
         if letter is not None:
             self.dispatch(letter.public_id)
 
-    def cancel_letter(self, letter: str) -> None:
+    def cancel_letter(self, letter: str | UUID) -> None:
         """The letter will not leave the house."""
         Letter.objects.filter(request=self.request, public_id=letter).update(status="CANCELLED")
 

@@ -213,11 +213,6 @@ class Request(Outgoing, Incoming, Shared, models.Model):
         ours = self.direction == facts.Direction.OUTGOING
         return self.other_state_id if ours else settings.MLA_HOME_STATE
 
-    def make_findable(self, text: str) -> None:
-        """The search finds the request by this text too."""
-        if text.casefold() not in self.search_text:
-            self.search_text = f"{self.search_text} \n{text.casefold()}"
-
     def days_open(self, today: date) -> int:
         """Whole days since receipt, or since the draft was begun."""
         return (today - (self.received_on or self.created_at.date())).days

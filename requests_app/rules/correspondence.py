@@ -38,6 +38,19 @@ class Letter(StrEnum):
     NOTE = "NOTE"
 
 
+DECISION_LETTERS = frozenset(
+    {
+        Letter.ACCEPTANCE,
+        Letter.REFUSAL,
+        Letter.POSTPONEMENT,
+        Letter.CONDITIONS,
+        Letter.RETURN,
+        Letter.FORWARDING,
+    }
+)
+"""Letters by which a decision is told; each decision writes one."""
+
+
 @dataclass(frozen=True, slots=True)
 class LetterKind:
     """A kind of letter: its title and its addressee."""

@@ -231,6 +231,46 @@ def test_a_decision_can_be_taken_back_until_its_letter_leaves(world: World) -> N
         do(world, again, "reconsider", "supervisor")
 
 
+def test_a_postponement_taken_back_leaves_what_was_granted_before(world: World) -> None:
+    request = request_in(world, "INCOMING", "IN_CONSULTATION")
+    do(world, request, "record_consultation_answer", "clerk")
+    do(world, request, "accept", "supervisor")
+    render_letters()
+    do(world, request, "dispatch_letter", "clerk")
+    do(world, request, "postpone", "supervisor")
+    do(world, request, "reconsider", "supervisor2")
+    assert set(request.measures.values_list("outcome", flat=True)) == {"GRANTED"}
+
+
+def test_a_decision_taken_back_keeps_only_its_own_letter_in_the_house(world: World) -> None:
+    request = request_in(world, "INCOMING", "UNDER_REVIEW")
+    do(world, request, "consult", "supervisor")
+    do(world, request, "record_consultation_answer", "clerk")
+    do(world, request, "refuse", "supervisor", measures=["1"])
+    do(world, request, "accept", "supervisor")
+    do(world, request, "reconsider", "supervisor2")
+    status = dict(request.letters.values_list("kind", "status"))
+    assert status["ACCEPTANCE"] == "CANCELLED"
+    assert status["ACKNOWLEDGEMENT"] == status["REFUSAL"] == "WAITING"
+    outcomes = dict(request.measures.values_list("number", "outcome"))
+    assert outcomes == {1: "REFUSED", 2: "PENDING"}
+
+
+@pytest.mark.parametrize(
+    ("instrument", "cite"),
+    [("UNTOC", "UNTOC art. 18(16)"), ("CARICOM2022", "CARICOM draft, MLA art., para. 21")],
+)
+def test_a_return_is_reminded_of_asking_first_with_the_right_paragraph(
+    world: World, instrument: str, cite: str
+) -> None:
+    basis = {"instruments": [{"instrument": instrument}]}
+    request = request_in(world, "INCOMING", "UNDER_REVIEW", legal_basis=basis)
+    done = do(world, request, "return_deficient", "supervisor", items=[])
+    said = {finding.key: finding.sentence for finding in done.warnings}
+    assert said["information"].cite == cite
+    assert "what is it returned for" in str(said["deficiency"])
+
+
 def test_an_oral_request_owes_its_confirmation(world: World) -> None:
     request = request_in(
         world, "OUTGOING", "APPROVED", urgency="URGENT", urgency_reason="Data will be lost."

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from requests_app.rules import channels
 from requests_app.rules.case import Actor, Case, LetterFacts
-from requests_app.rules.correspondence import Letter
+from requests_app.rules.correspondence import DECISION_LETTERS, Letter
 from requests_app.rules.facts import Channel, Urgency
 from requests_app.rules.findings import Finding
 from requests_app.rules.needs.base import Given, blocks
@@ -63,18 +63,6 @@ def letter_not_dispatched(case: Case, actor: Actor, given: Given) -> Iterable[Fi
     letter = _latest(case, Letter.REQUEST)
     if letter and letter.status == "DISPATCHED":
         yield blocks("letter", _("The letter has left the house; withdraw the request instead."))
-
-
-DECISION_LETTERS = frozenset(
-    {
-        Letter.ACCEPTANCE,
-        Letter.REFUSAL,
-        Letter.POSTPONEMENT,
-        Letter.CONDITIONS,
-        Letter.RETURN,
-        Letter.FORWARDING,
-    }
-)
 
 
 def decision_letter_not_dispatched(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
