@@ -71,9 +71,7 @@ def language_for(request: Request, kind: Letter | str = Letter.REQUEST) -> str:
     if request.language in shipped:
         return str(request.language)
     accepted = register.accepted_languages(request.other_state_id, request.instrument)
-    return next(
-        (fact.language for fact in accepted if fact.language in shipped), wordings.FALLBACK
-    )
+    return next((fact.language for fact in accepted if fact.language in shipped), wordings.FALLBACK)
 
 
 def freeze(
