@@ -100,7 +100,7 @@ class Move:
     def remember_where_asked(self) -> None:
         """The answer brings the request back to where it was asked."""
         executing = self.request.state in (State.IN_EXECUTION, State.PARTLY_EXECUTED)
-        self.request.asked_in = State.IN_EXECUTION if executing else State.UNDER_REVIEW
+        self.request.asked_in = self.request.state if executing else State.UNDER_REVIEW
 
     def where_asked(self) -> str:
         """The state in which the information was asked for."""
@@ -186,7 +186,8 @@ class Move:
             self.touched.add(measure.pk)
 
     def send_released(self) -> str:
-        """Released results are sent; RESULTS_SENT once nothing with a result is left."""
+        """Released results are sent; RESULTS_SENT once nothing with a result is left, else the
+        state stays what the outcomes make it."""
         for measure in self.measures:
             if measure.released_at and not measure.sent_at:
                 measure.sent_at = self.at
@@ -197,7 +198,7 @@ class Move:
             if Outcome(m.outcome) not in measures.FINISHED
             or (m.outcome == Outcome.EXECUTED and m.sent_at is None)
         ]
-        return State.PARTLY_EXECUTED if left else State.RESULTS_SENT
+        return states.after_execution(self._outcomes()) if left else State.RESULTS_SENT
 
     def _outcomes(self) -> Iterable[Outcome]:
         return [Outcome(measure.outcome) for measure in self.measures]

@@ -98,7 +98,7 @@ ACTIONS: tuple[Action, ...] = (
         _("Send the results"),
         _("sent results to the requesting State"),
         (State.EXECUTED, State.PARTLY_EXECUTED),
-        (State.RESULTS_SENT, State.PARTLY_EXECUTED),
+        (State.RESULTS_SENT, State.EXECUTED, State.PARTLY_EXECUTED),
         takes=(Input("account", Kind.TEXT, _("What is sent")),),
         needs=("RELEASED", "CONDITIONS_SETTLED"),
         letter=Letter.RESULTS,

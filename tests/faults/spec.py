@@ -105,7 +105,7 @@ acknowledge | RECEIVED | ACKNOWLEDGED | desk
 take_up | EARLY | UNDER_REVIEW | desk
 record_confirmation | OPEN RESULTS_SENT | | desk
 request_information | EARLY EXECUTING | AWAITING_INFORMATION | desk
-receive_information | AWAITING_INFORMATION | UNDER_REVIEW IN_EXECUTION | desk
+receive_information | AWAITING_INFORMATION | UNDER_REVIEW EXECUTING | desk
 consult | UNDER_REVIEW POSTPONED EXECUTING | IN_CONSULTATION | sup
 record_consultation_answer | IN_CONSULTATION | UNDER_REVIEW | desk
 accept | UNDER_REVIEW IN_CONSULTATION | ACCEPTED | sup
@@ -122,7 +122,7 @@ pass_on | ACCEPTED | IN_EXECUTION | desk
 record_execution | EXECUTING | PARTLY_EXECUTED EXECUTED | exec
 return_to_execution | EXECUTED | IN_EXECUTION | sup
 release_results | EXECUTED PARTLY_EXECUTED | | sup
-send_results | EXECUTED PARTLY_EXECUTED | RESULTS_SENT PARTLY_EXECUTED | desk
+send_results | EXECUTED PARTLY_EXECUTED | RESULTS_SENT EXECUTED PARTLY_EXECUTED | desk
 record_status_enquiry | OPEN | | desk
 reply_status | OPEN | | desk
 forward | EARLY | FORWARDED | desk

@@ -218,6 +218,31 @@ def test_transmission_waits_for_the_letter(world: World) -> None:
         do(world, request, "transmit", "clerk")
 
 
+def test_results_sent_in_part_leave_the_turn_with_the_supervisor(world: World) -> None:
+    request = request_in(world, "INCOMING", "EXECUTED")
+    do(world, request, "release_results", "supervisor", measures=["1"])
+    assert do(world, request, "send_results", "clerk").request.state == "EXECUTED"
+    do(world, request, "release_results", "supervisor", measures=["2"])
+    assert do(world, request, "send_results", "clerk").request.state == "RESULTS_SENT"
+
+
+def test_an_answer_brings_a_request_back_to_how_far_it_was(world: World) -> None:
+    request = request_in(world, "INCOMING", "PARTLY_EXECUTED")
+    do(world, request, "request_information", "clerk")
+    done = do(world, request, "receive_information", "clerk")
+    assert done.request.state == "PARTLY_EXECUTED"
+
+
+@pytest.mark.parametrize("action", ["consult", "offer_conditions"])
+def test_no_report_of_execution_is_awaited_while_execution_rests(world: World, action: str) -> None:
+    request = request_in(world, "INCOMING", "IN_EXECUTION")
+    clock = Clock.objects.get(request=request, clock="D-EXECUTION-REPORT")
+    assert clock.status == "RUNNING"
+    do(world, request, action, "supervisor")
+    clock.refresh_from_db()
+    assert clock.status == "CANCELLED"
+
+
 def test_a_decision_can_be_taken_back_until_its_letter_leaves(world: World) -> None:
     request = request_in(world, "INCOMING", "REFUSED")
     done = do(world, request, "reconsider", "supervisor")
