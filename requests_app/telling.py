@@ -199,7 +199,7 @@ def _input(taken: Input) -> dict[str, Any]:
 
 def clock(entry: Clock) -> dict[str, Any]:
     """One clock with its arithmetic; no date where no text and no event sets one."""
-    rule, source = clocks.rule_for(entry.clock, entry.request.instrument)
+    rule, source = clocks.rule_for(entry.clock, entry.instrument)
     teller = Teller(gettext)
     return {
         "key": entry.clock,

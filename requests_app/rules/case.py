@@ -78,7 +78,7 @@ class Case(Protocol):
     def letters(self) -> tuple[LetterFacts, ...]: ...
     @property
     def consultations(self) -> tuple[bool, ...]:
-        """One for each consultation since the request was taken up: answered or not."""
+        """One for each consultation of the case: answered or not."""
 
     @property
     def conditions_pending(self) -> int:
