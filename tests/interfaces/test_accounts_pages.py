@@ -206,7 +206,9 @@ def test_a_registrar_sees_no_worklist_in_the_navigation(client: Client, registra
 
 
 def templates() -> list[Path]:
-    return sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+    """The templates of pages; letters are drawn to PDF and never served as HTML."""
+    root = settings.BASE_DIR / "templates"
+    return sorted(path for path in root.rglob("*.html") if root / "letters" not in path.parents)
 
 
 @pytest.mark.parametrize("template", templates(), ids=lambda path: path.name)
