@@ -17,7 +17,7 @@ from requests_app.rules.instruments import (
     Tag,
 )
 from requests_app.rules.measures import KINDS
-from requests_app.rules.sentences import Sentence, Word
+from requests_app.rules.sentences import Sentence, Word, Words
 from requests_app.rules.sentences import gettext_noop as _
 
 OWN_LAW = "own_law"
@@ -132,7 +132,7 @@ def _not_reached(
                     "The grounds named may not be used against: %(kinds)s. Decide on those "
                     "measures by themselves."
                 ),
-                {"kinds": ", ".join(bare)},
+                {"kinds": Words(KINDS[kind].label for kind in bare)},
             ),
         )
 
