@@ -186,6 +186,9 @@ class Maker:
         getattr(request, key)(move)
         for change in row.clocks:
             self._change(batch, running, request, change, at)
+        if (request.side, request.stage) in states.ENDED:
+            for clock in running:
+                self._change(batch, running, request, ClockChange(ClockMove.CANCEL, clock), at)
         request.state_since = at
         if request.turn is states.Holder.NOBODY:
             request.next_action_on = None
@@ -219,7 +222,7 @@ class Maker:
         if change.move is ClockMove.START:
             if request.deadline_on:
                 self._start(batch, running, request, change.clock, at=at, on=request.deadline_on)
-        elif clock is not None:
+        elif clock is not None and clock.status == "RUNNING":
             event = ClockEvent(clock=clock, kind=change.move.value, at=at, by=self.clerk)
             clocks.stop(clock, change.move)
             batch.clock_events.append(event)
