@@ -12,7 +12,7 @@ from requests_app.rules.facts import Channel, Direction, Form, RequestFacts, Urg
 from requests_app.rules.instruments import Instrument
 from requests_app.rules.states import State
 
-_DRAFTED = (State.DRAFT, State.IN_REVIEW)
+_DRAFTED = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
 
 
 class CaseFile:
@@ -61,6 +61,14 @@ class CaseFile:
             channel_agreed=request.channel_agreed,
             form=Form(request.form),
         )
+
+    @property
+    def home_authority_id(self) -> int:
+        return int(self.request.home_authority_id)
+
+    @property
+    def executing_authority_id(self) -> int | None:
+        return self.request.executing_authority_id
 
     @property
     def has_legal_basis(self) -> bool:

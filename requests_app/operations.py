@@ -457,8 +457,9 @@ def _revise(request: Request, values: dict[str, Any], by: User, at: datetime) ->
 
 
 def _prepare_anew(request: Request, values: dict[str, Any], by: User, at: datetime) -> Request:
+    kept = rows.to_document(request)
     done = open_case(
-        document=rows.to_document(request),
+        document=kept.model_copy(update={"their_reference": "", "form": Form.WRITTEN}),
         direction=Direction.OUTGOING,
         by=by,
         at=at,

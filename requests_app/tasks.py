@@ -1,5 +1,7 @@
 """What workers and beat run for requests. The rows say everything; arguments carry ids."""
 
+from datetime import datetime
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -19,6 +21,13 @@ def scan_deadlines() -> None:
 def sweep_orphans() -> None:
     """Bytes whose upload came to nothing are gone."""
     vault.sweep_orphans(at=timezone.now())
+
+
+@effects.on_parked
+def letter_given_up(work: effects.Work, reason: str, at: datetime) -> None:
+    """A letter that no worker could render says so on its case, for a person to look at."""
+    if work.kind == operations.RENDER:
+        carry.give_up(work.payload["letter"], reason)
 
 
 @effects.carries_out(operations.RENDER)

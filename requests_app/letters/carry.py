@@ -32,6 +32,12 @@ def render_letter(letter_id: int) -> Callable[[], None] | None:
     return _ready(letter_id, pdf, name=file_name(letter))
 
 
+def give_up(letter_id: int, code: str) -> None:
+    """The letter is FAILED with that code, for it was tried too often; in the caller's
+    transaction."""
+    _failed(letter_id, code)()
+
+
 def file_name(letter: Letter) -> str:
     """The name of a letter's file: its reference and kind, nothing of the case."""
     reference = str(letter.context.get("footer") or "letter").replace("/", "-")

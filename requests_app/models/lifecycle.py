@@ -286,6 +286,7 @@ class Shared:
     @moves("revise")
     def revise(self, move: "Move") -> None:
         move.prepared()
+        move.to_be_examined_again()
 
     @moves("dispatch_letter")
     def dispatch_letter(self, move: "Move") -> None:

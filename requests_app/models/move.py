@@ -97,6 +97,11 @@ class Move:
             for f in self.findings
         ]
 
+    def to_be_examined_again(self) -> None:
+        """What the rules found no longer speaks of these contents."""
+        self.request.assessed_at = None
+        self.request.assessment = []
+
     def remember_where_asked(self) -> None:
         """The answer brings the request back to where it was asked."""
         executing = self.request.state in (State.IN_EXECUTION, State.PARTLY_EXECUTED)
@@ -341,7 +346,9 @@ class Move:
         )
 
     def attach(self) -> None:
-        """The file is a document of the case."""
+        """The file is a document of the case; an annex of a draft makes its giver a preparer."""
+        if self.request.stage in states.BEFORE_DISPATCH:
+            self.prepared()
         Document.objects.create(
             request=self.request,
             title=self.given["title"],

@@ -41,9 +41,23 @@ class Verdict:
         return tuple(finding for finding in self.findings if not finding.blocks)
 
 
-def may(action: workflow.Action, actor: Actor) -> Finding | None:
+def roles_here(actor: Actor, case: Case) -> frozenset[str]:
+    """The roles that count for this case: each only at the authority it is held for.
+
+    An executing officer acts where the request was passed on; all other roles where it is
+    kept. Nobody decides at one authority by a role held at another.
+    """
+    here = set()
+    if actor.authority_id == case.home_authority_id:
+        here |= actor.roles - {workflow.EXECUTING_OFFICER}
+    if actor.authority_id == case.executing_authority_id:
+        here |= actor.roles & {workflow.EXECUTING_OFFICER}
+    return frozenset(here)
+
+
+def may(action: workflow.Action, case: Case, actor: Actor) -> Finding | None:
     """None when the person's roles allow the action at all."""
-    if actor.roles & action.who:
+    if roles_here(actor, case) & action.who:
         return None
     return _refusal(
         "role",
@@ -62,7 +76,7 @@ def verdict(
 
     Without `given` only what can be known beforehand is judged, as for a button.
     """
-    if finding := may(action, actor):
+    if finding := may(action, case, actor):
         return Verdict(False, (finding,), "ROLE")
     if not action.is_open_in(case.direction, case.state):
         return Verdict(False, (not_in_this_state(action, case),), "STATE")

@@ -47,6 +47,14 @@ class Case(Protocol):
     @property
     def now(self) -> datetime: ...
     @property
+    def home_authority_id(self) -> int:
+        """The authority that keeps the case."""
+
+    @property
+    def executing_authority_id(self) -> int | None:
+        """The competent authority it was passed on to, if any."""
+
+    @property
     def has_legal_basis(self) -> bool: ...
     @property
     def addressee(self) -> str:

@@ -115,7 +115,7 @@ ACTIONS: tuple[Action, ...] = (
         IN,
         _("Consult the requesting State"),
         _("consulted the requesting State"),
-        (State.UNDER_REVIEW, State.POSTPONED, *EXECUTING),
+        (State.UNDER_REVIEW, State.POSTPONED, State.ACCEPTED, *EXECUTING),
         (State.IN_CONSULTATION,),
         SUPERVISORS,
         takes=(

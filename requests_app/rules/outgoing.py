@@ -138,7 +138,7 @@ ACTIONS: tuple[Action, ...] = (
         (State.APPROVED,),
         (State.TRANSMITTED,),
         takes=(CHANNEL, SENT_AT),
-        needs=("LETTER_READY", "CHANNEL_OPEN", "NOT_IN_FUTURE"),
+        needs=("SAME_CONTENTS", "LETTER_READY", "CHANNEL_OPEN", "NOT_IN_FUTURE"),
         clocks=(starts("D-SUGGESTED", date_from="*deadline"),),
         weight=10,
         help=_("Record the channel by which the letter left the house."),
@@ -159,7 +159,7 @@ ACTIONS: tuple[Action, ...] = (
             ),
             Input("sent_at", Kind.INSTANT, _("Made"), _("When, with the time zone."), False),
         ),
-        needs=("URGENT", "ORAL_FORM_OPEN", "NOT_IN_FUTURE"),
+        needs=("SAME_CONTENTS", "URGENT", "ORAL_FORM_OPEN", "NOT_IN_FUTURE"),
         clocks=(
             starts("D-ORAL-CONFIRM"),
             starts("D-SUGGESTED", date_from="*deadline"),

@@ -72,6 +72,10 @@ def decision_letter_not_dispatched(case: Case, actor: Actor, given: Given) -> It
         yield blocks("letter", _("The decision has left the house and cannot be taken back here."))
 
 
+MUST_BE_TOLD = DECISION_LETTERS | {Letter.CONSULTATION, Letter.RESULTS, Letter.WITHDRAWAL}
+"""Letters without which a decision would never reach the other State."""
+
+
 def _chosen(case: Case, given: Given) -> LetterFacts | None:
     wanted = (given or {}).get("letter")
     return next((letter for letter in case.letters if letter.id == wanted), None)
@@ -104,6 +108,11 @@ def letter_chosen_not_dispatched(case: Case, actor: Actor, given: Given) -> Iter
         yield blocks("letter", _("This letter has already left the house."))
     elif letter.status == "CANCELLED":
         yield blocks("letter", _("The letter was cancelled."))
+    elif letter.kind in MUST_BE_TOLD and letter.status != "FAILED":
+        yield blocks(
+            "letter",
+            _("The other State has to be told of this. Dispatch it, or take the decision back."),
+        )
 
 
 def no_letter_waiting(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
