@@ -47,7 +47,7 @@ def roles_here(actor: Actor, case: Case) -> frozenset[str]:
     An executing officer acts where the request was passed on; all other roles where it is
     kept. Nobody decides at one authority by a role held at another.
     """
-    here = set()
+    here: set[str] = set()
     if actor.authority_id == case.home_authority_id:
         here |= actor.roles - {workflow.EXECUTING_OFFICER}
     if actor.authority_id == case.executing_authority_id:
