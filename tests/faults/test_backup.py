@@ -40,6 +40,16 @@ def move_to(settings: Settings, folder: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _nobody_else() -> None:
+    """Sessions that threads of earlier tests left open on this database are ended."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+@pytest.fixture(autouse=True)
 def _installation(settings: Settings, tmp_path: Path) -> None:
     move_to(settings, tmp_path / "here")
     settings.MLA_BACKUP_KEY = KEY
