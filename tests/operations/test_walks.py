@@ -356,7 +356,9 @@ class Walk(RuleBasedStateMachine):
             yield "send_results", "clerk3", {}
             yield "release_results", "supervisor3", {"measures": sorted(ready)}
         for letter in Letter.objects.filter(request=self.request, status__in=["READY", "FAILED"]):
-            yield "cancel_letter", "supervisor3", {"letter": str(letter.public_id)}
+            chosen = {"letter": str(letter.public_id)}
+            yield "dispatch_letter", "clerk3", {**chosen, "channel": "CENTRAL_AUTHORITY"}
+            yield "cancel_letter", "supervisor3", {**chosen, "reasons": "Void."}
         yield "close", "clerk3", {}
 
 
