@@ -266,21 +266,31 @@ def event(entry: EventRow) -> dict[str, Any]:
         "at": entry.at.isoformat(),
         "verb": entry.verb,
         "by": entry.actor_name,
-        "sentence": _sentence(entry),
+        "sentence": sentence(entry),
         "data": entry.data,
     }
 
 
-def _sentence(entry: EventRow) -> str:
+def sentence(event: EventRow) -> str:
+    """Who did what, in one sentence."""
+    return gettext("%(who)s %(did)s.") % {"who": event.actor_name, "did": _did(event)}
+
+
+def _did(event: EventRow) -> str:
+    if event.verb == "refused":
+        tried = _label_of(str(event.data.get("action", "")))
+        return gettext("tried “%(action)s”, which was refused") % {"action": tried}
     try:
-        if entry.verb == "refused":
-            label = workflow.action(str(entry.data.get("action", ""))).label
-            did = gettext("tried “%(action)s”, which was refused") % {"action": gettext(label)}
-        else:
-            did = gettext(verbs.phrase(entry.verb))
+        return gettext(verbs.phrase(event.verb))
     except KeyError:
-        did = entry.verb
-    return gettext("%(who)s %(did)s.") % {"who": entry.actor_name, "did": did}
+        return event.verb.replace("_", " ").replace(".", ": ")
+
+
+def _label_of(key: str) -> str:
+    try:
+        return gettext(workflow.action(key).label)
+    except KeyError:
+        return key
 
 
 def _iso(moment: date | datetime | None) -> str | None:

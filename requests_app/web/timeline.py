@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext, pgettext
 
 from mla.ledger.queries import EventRow
-from requests_app.rules import verbs, workflow
+from requests_app import telling
+from requests_app.rules import workflow
 from requests_app.rules.contents import CONTENTS
 from requests_app.rules.inputs import Input, Kind
 from requests_app.rules.sentences import COMMA
@@ -48,28 +49,6 @@ def _belongs(row: EventRow, kind: str) -> bool:
     return True
 
 
-def sentence(row: EventRow) -> str:
-    """Who did what, in one sentence."""
-    return gettext("%(who)s %(did)s.") % {"who": row.actor_name, "did": _did(row)}
-
-
-def _did(row: EventRow) -> str:
-    if row.verb == "refused":
-        tried = _label_of(str(row.data.get("action", "")))
-        return gettext("tried “%(action)s”, which was refused") % {"action": tried}
-    try:
-        return gettext(verbs.phrase(row.verb))
-    except KeyError:
-        return row.verb.replace("_", " ").replace(".", ": ")
-
-
-def _label_of(key: str) -> str:
-    try:
-        return gettext(workflow.action(key).label)
-    except KeyError:
-        return key
-
-
 def _entry(row: EventRow) -> Entry:
     data = row.data
     before, after = data.get("from"), data.get("to")
@@ -82,7 +61,7 @@ def _entry(row: EventRow) -> Entry:
         when=words.moment(row.at),
         iso=row.at.isoformat(timespec="seconds"),
         who=row.actor_name,
-        sentence=sentence(row),
+        sentence=telling.sentence(row),
         move=move,
         details=tuple(_details(row)),
         refused=row.verb == "refused",
