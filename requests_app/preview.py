@@ -9,9 +9,11 @@ from uuid import UUID
 from django.db import transaction
 
 from mla.accounts.models import User
+from mla.conflicts import again_on_conflict
 from requests_app import operations
 
 
+@again_on_conflict
 def letter(
     action: str,
     *,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from mla.accounts import errors, idempotency
 from mla.accounts.policy import signed_in_user
+from mla.conflicts import again_on_conflict
 
 FIELD = "once"
 
@@ -33,26 +34,14 @@ def post_once(
     nothing was; the key stays free then. It runs in the transaction of the key, so that the
     key is used up exactly when the act is. A repeat is redirected to where the first one led;
     the same key with other content is answered 422, at the same moment 409, without a key 400.
+    Where the database asks for it (two acts that crossed), all of it is done again.
     """
-    digest = hashlib.sha256(_content(request).encode("utf-8", "surrogatepass")).hexdigest()
-    with transaction.atomic():
-        try:
-            outcome = idempotency.begin(
-                user=signed_in_user(request),
-                key=f"form:{request.POST.get(FIELD, '')}" if request.POST.get(FIELD) else "",
-                path=request.path,
-                body_sha256=digest,
-                at=at,
-            )
-        except idempotency.UnableToBegin:
-            return errors.answer(request, 400, _("The form lacks its one-time key. Reload it."))
-        if isinstance(outcome, idempotency.New):
-            done = work()
-            if isinstance(done, Done):
-                idempotency.finish(outcome, status=303, body={"location": done.then})
-                return done.response
-            idempotency.release(outcome)
-            return done
+    try:
+        outcome = _carry_out(request, at, work)
+    except idempotency.UnableToBegin:
+        return errors.answer(request, 400, _("The form lacks its one-time key. Reload it."))
+    if isinstance(outcome, HttpResponse):
+        return outcome
     if isinstance(outcome, idempotency.Replay):
         return HttpResponseRedirect(outcome.body["location"])
     if isinstance(outcome, idempotency.InFlight):
@@ -62,6 +51,37 @@ def post_once(
     return errors.answer(
         request, 422, _("This form was sent before with other content. Reload it and try again.")
     )
+
+
+@again_on_conflict
+def _carry_out(
+    request: HttpRequest, at: datetime, work: Callable[[], Done | HttpResponse]
+) -> HttpResponse | idempotency.Replay | idempotency.InFlight | idempotency.Mismatch:
+    rewind(request)
+    digest = hashlib.sha256(_content(request).encode("utf-8", "surrogatepass")).hexdigest()
+    with transaction.atomic():
+        outcome = idempotency.begin(
+            user=signed_in_user(request),
+            key=f"form:{request.POST.get(FIELD, '')}" if request.POST.get(FIELD) else "",
+            path=request.path,
+            body_sha256=digest,
+            at=at,
+        )
+        if not isinstance(outcome, idempotency.New):
+            return outcome
+        done = work()
+        if isinstance(done, Done):
+            idempotency.finish(outcome, status=303, body={"location": done.then})
+            return done.response
+        idempotency.release(outcome)
+        return done
+
+
+def rewind(request: HttpRequest) -> None:
+    """The files that were sent are read from their beginning, whoever read them before."""
+    for _name, found in request.FILES.lists():
+        for file in found:
+            file.seek(0)
 
 
 def _content(request: HttpRequest) -> str:

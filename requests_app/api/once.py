@@ -11,7 +11,9 @@ from django.utils.translation import gettext
 
 from mla.accounts import idempotency
 from mla.accounts.models import User
-from requests_app import operations, telling
+from mla.accounts.once import rewind
+from mla.conflicts import again_on_conflict
+from requests_app import telling
 from requests_app.api import answers
 
 
@@ -30,8 +32,9 @@ def once(request: HttpRequest, *, by: User, at: datetime, work: Callable[[], Mad
     key = request.headers.get("Idempotency-Key", "")
     digest = _digest(request)
 
-    @operations.again_on_conflict
+    @again_on_conflict
     def carry_out() -> JsonResponse:
+        rewind(request)
         with transaction.atomic():
             outcome = idempotency.begin(
                 user=by, key=f"api:{key}", path=request.path, body_sha256=digest, at=at
