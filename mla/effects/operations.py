@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from mla import ledger, statements
 from mla.effects import bell
+from mla.effects.registry import Work, tellers
 
 if TYPE_CHECKING:
     from mla.accounts.models import User
@@ -159,6 +160,59 @@ def retry(*, effect_id: int, by: "User", at: datetime) -> None:
             data={"effect": effect_id, "kind": row[0], "subject": row[1]},
         )
         bell.ring_after_commit(effect_id)
+
+
+class UnableToCallOff(Exception):
+    """The effect is not one that can be called off, or nobody said why."""
+
+
+LONGEST_REASON = 500
+
+
+def call_off(*, effect_id: int, by: "User", at: datetime, reason: str) -> None:
+    """The effect that waited, or was parked, is not carried out any more; the ledger says why.
+
+    What it was to bring about does not come about: those who are told of a parked effect are
+    told of this one too, and somebody must see to it in another way.
+    Raises UnableToCallOff when it is being carried out, done, cancelled or not there, and
+    without a reason of 1 to 500 characters.
+    """
+    reason = " ".join(reason.split())
+    if not reason or len(reason) > LONGEST_REASON or not reason.isprintable():
+        raise UnableToCallOff(
+            _("Say in 1 to %(most)d characters why the effect is cancelled.")
+            % {"most": LONGEST_REASON}
+        )
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE effects_effect SET state = 'CANCELLED' "
+                "WHERE id = %s AND state IN ('PENDING', 'PARKED') "
+                "RETURNING id, effect_key, kind, payload::text, subject, urgent, attempts, due_at",
+                (effect_id,),
+            )
+            row = cursor.fetchone()
+        if row is None:
+            raise UnableToCallOff(
+                _("Effect %(id)s neither waits nor is parked: there is nothing to cancel.")
+                % {"id": effect_id}
+            )
+        number, key, kind, payload, subject, urgent, attempt, due_at = row
+        work = Work(number, key, kind, json.loads(payload), subject, urgent, attempt, due_at)
+        for tell in tellers():
+            tell(work, "CANCELLED", at)
+        ledger.record(
+            chain=HOUSE,
+            verb="effects.cancelled",
+            by=by,
+            at=at,
+            data={
+                "effect": effect_id,
+                "kind": kind,
+                "subject": subject,
+                "reason": reason,
+            },
+        )
 
 
 def pause(*, by: "User", at: datetime) -> bool:

@@ -54,7 +54,8 @@ class CannotCarryOut(Exception):
 
 _carriers: dict[str, Carrier] = {}
 
-#: Tells a person that an effect was parked: the effect, the reason as a code, the instant.
+#: Tells a person that an effect was parked or called off: the effect, the reason as a code,
+#: the instant.
 Teller = Callable[[Work, str, datetime], None]
 _tellers: list[Teller] = []
 
@@ -88,10 +89,10 @@ def leases() -> dict[str, timedelta]:
 
 
 def on_parked(teller: Teller) -> Teller:
-    """The decorated function is called in the transaction that parks an effect.
+    """The decorated function is called in the transaction that parks an effect or calls it off.
 
     It tells a person, through rows of its own. What it raises is logged and undone, and does
-    not keep the effect from being parked.
+    not keep the effect from being parked; it does keep a person from calling it off.
     """
     if teller not in _tellers:
         _tellers.append(teller)

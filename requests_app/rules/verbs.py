@@ -10,6 +10,7 @@ OF_REQUESTS = {
     "clock_notice": _("gave notice of a clock"),
     "read_letter": _("opened a letter"),
     "read_document": _("opened a document"),
+    "read_preview": _("looked at a letter before it was written"),
     "letter.rendered": _("rendered a letter"),
     "letter.failed": _("could not render a letter"),
 }
@@ -34,6 +35,7 @@ OF_THE_HOUSE = {
     "accounts.specimen_authority_added": _("added a specimen authority"),
     "effects.parked": _("set an effect aside: a person must look"),
     "effects.retried": _("tried an effect again"),
+    "effects.cancelled": _("cancelled an effect"),
     "effects.paused": _("paused effects"),
     "effects.resumed": _("resumed effects"),
     "requests.specimens_loaded": _("loaded specimen requests"),

@@ -3,7 +3,11 @@
 import pytest
 from django.db import transaction
 
-from requests_app import vault
+from mla import effects
+from mla.effects import operations as outbox
+from mla.effects import registry
+from mla.effects.models import Effect
+from requests_app import operations, vault
 from requests_app.letters import carry, child, compose
 from requests_app.letters.render import UnableToRenderLetter
 from requests_app.models import Letter, StoredFile
@@ -76,6 +80,23 @@ def test_a_letter_of_an_unknown_shape_has_failed() -> None:
     letter = waiting()
     Letter.objects.filter(pk=letter.pk).update(context={"format": 99})
     assert carried(letter).status == "FAILED"
+
+
+def test_a_letter_whose_rendering_is_called_off_has_failed() -> None:
+    registry.load_carriers()
+    letter = waiting()
+    key = f"letter:{letter.public_id}"
+    effects.enqueue(
+        key=key, kind=operations.RENDER, payload={"letter": letter.pk}, at=AT, subject="request:a"
+    )
+    outbox.call_off(
+        effect_id=Effect.objects.get(effect_key=key).pk,
+        by=letter.created_by,
+        at=AT,
+        reason="It was sent by telephone.",
+    )
+    letter.refresh_from_db()
+    assert (letter.status, letter.failure) == ("FAILED", "CANCELLED")
 
 
 def test_a_letter_over_the_limits_fails_and_the_next_is_ready(

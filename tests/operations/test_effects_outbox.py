@@ -214,6 +214,54 @@ class TestCommand:
         with pytest.raises(CommandError):
             self.call("retry", "987654321")
 
+    def test_cancel_leaves_it_and_says_why_on_the_ledger(self) -> None:
+        User.objects.create_user(username="duty")
+        effect = put()
+        said = self.call("cancel", str(effect.pk), "--reason", "sent by post", "--as", "duty")
+        effect.refresh_from_db()
+        event = ledger.events_of("house")[0]
+
+        assert (said["state"], effect.state) == ("CANCELLED", "CANCELLED")
+        assert (event.verb, event.actor_name) == ("effects.cancelled", "duty")
+        assert event.data == {
+            "effect": effect.pk,
+            "kind": "TEST_LETTER",
+            "subject": "request:a",
+            "reason": "sent by post",
+        }
+
+    def test_a_parked_effect_can_be_cancelled(self) -> None:
+        effect = put()
+        Effect.objects.update(state="PARKED", last_error="TIMEOUT")
+
+        assert self.call("cancel", str(effect.pk), "--reason", "no use")["state"] == "CANCELLED"
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"state": "DONE", "done_at": AT},
+            {"state": "CLAIMED", "lease_until": AT, "worker": "1@2"},
+            {"state": "CANCELLED"},
+        ],
+    )
+    def test_what_is_done_or_under_way_is_not_cancelled(self, changes: dict[str, Any]) -> None:
+        effect = put()
+        Effect.objects.update(**changes)
+        with pytest.raises(CommandError, match="nothing to cancel"):
+            self.call("cancel", str(effect.pk), "--reason", "no use")
+        effect.refresh_from_db()
+
+        assert (effect.state, ledger.events_of("house")) == (changes["state"], [])
+
+    @pytest.mark.parametrize("reason", ["", "  \n ", "x" * 501, "bell\x07"])
+    def test_without_a_reason_nothing_is_cancelled(self, reason: str) -> None:
+        effect = put()
+        with pytest.raises(CommandError, match="characters why"):
+            self.call("cancel", str(effect.pk), "--reason", reason)
+        effect.refresh_from_db()
+
+        assert effect.state == "PENDING"
+
     def test_run_once_carries_out_what_is_due_without_a_broker(self) -> None:
         put(kind="NOBODYS")
 

@@ -1,4 +1,4 @@
-"""`effects list|retry|pause|resume|run`: look at the outbox and act on it."""
+"""`effects list|retry|cancel|pause|resume|run`: look at the outbox and act on it."""
 
 import json
 import time
@@ -32,16 +32,19 @@ class Command(BaseCommand):
         listing.add_argument("--limit", type=int, default=100)
         retry = actions.add_parser("retry", help="try a parked effect again")
         retry.add_argument("effect_id", type=int, metavar="ID")
+        cancel = actions.add_parser("cancel", help="never carry out an effect that waits")
+        cancel.add_argument("effect_id", type=int, metavar="ID")
+        cancel.add_argument("--reason", required=True, metavar="TEXT", help="why; it is kept")
         pause = actions.add_parser("pause", help="begin no effect any more")
         resume = actions.add_parser("resume", help="carry effects out again")
-        for action in (retry, pause, resume):
+        for action in (retry, cancel, pause, resume):
             action.add_argument("--as", dest="user", metavar="USER", help="who does it")
         run = actions.add_parser("run", help="carry out what is due, without any broker")
         how = run.add_mutually_exclusive_group(required=True)
         how.add_argument("--once", action="store_true", help="until nothing is due, then end")
         how.add_argument("--loop", action="store_true", help="until ended")
         run.add_argument("--every", type=float, default=5.0, metavar="SECONDS")
-        for action in (listing, retry, pause, resume, run):
+        for action in (listing, retry, cancel, pause, resume, run):
             action.add_argument("--json", action="store_true", help="one JSON document")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -80,6 +83,16 @@ class Command(BaseCommand):
                 raise CommandError(str(refusal)) from refusal
             document: dict[str, Any] = {"effect": options["effect_id"], "state": "PENDING"}
             sentence = _("The effect will be tried again.")
+        elif action == "cancel":
+            load_carriers()
+            try:
+                operations.call_off(
+                    effect_id=options["effect_id"], by=by, at=at, reason=options["reason"]
+                )
+            except operations.UnableToCallOff as refusal:
+                raise CommandError(str(refusal)) from refusal
+            document = {"effect": options["effect_id"], "state": "CANCELLED"}
+            sentence = _("The effect is cancelled.")
         elif action == "pause":
             operations.pause(by=by, at=at)
             document, sentence = {"paused": True}, _("Effects are held back.")
