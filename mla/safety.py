@@ -1,6 +1,9 @@
 """What an installation must not be started with. `manage check_config` says why."""
 
+import stat
 from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -33,6 +36,36 @@ def findings() -> Iterator[Finding]:
         yield "DEBUG", _("DEBUG shows settings and case data to whoever causes an error.")
     if "*" in settings.ALLOWED_HOSTS:
         yield "ALLOWED_HOSTS", _("ALLOWED_HOSTS=* lets anybody choose the links we send by mail.")
+
+
+def open_files() -> Iterator[Finding]:
+    """(setting, sentence) when others on this machine can look into the stored files.
+
+    Folders have mode 0700 and files 0600; one that lets more in is named, by its place. Reads
+    every entry: for `check_config`, not for a start.
+    """
+    root = Path(settings.MLA_FILES_DIR)
+    for path in chain((root,), root.rglob("*")) if root.is_dir() else ():
+        try:
+            found = path.stat().st_mode
+        except FileNotFoundError:  # swept away while we look
+            continue
+        wanted = 0o700 if stat.S_ISDIR(found) else 0o600
+        mode = stat.S_IMODE(found)
+        if mode & ~wanted:
+            yield (
+                "MLA_DATA_DIR",
+                _(
+                    "%(place)s has mode %(mode)s, which lets others look into it. "
+                    "Make it %(wanted)s."
+                )
+                % {
+                    "place": path.relative_to(root.parent),
+                    "mode": f"{mode:04o}",
+                    "wanted": f"{wanted:04o}",
+                },
+            )
+            return
 
 
 def _kept(name: str) -> str:

@@ -88,7 +88,7 @@ def keep(
     stored_as = secrets.token_hex(24)
     key = AESGCM.generate_key(256)
     path = _path(stored_as)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _close_to_others(path.parent)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as sink:
@@ -262,6 +262,14 @@ def _derived(said: str) -> bytes:
 
 def _path(stored_as: str) -> Path:
     return Path(settings.MLA_FILES_DIR) / stored_as[:2] / stored_as[2:]
+
+
+def _close_to_others(folder: Path) -> None:
+    """The folder and the one it lies in exist, and nobody but their owner can look into them."""
+    for path in (folder.parent, folder):
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o700)
 
 
 def _limit() -> int:

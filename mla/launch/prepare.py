@@ -22,12 +22,16 @@ def main(words: list[str]) -> int:
     compile_stale()
     django.setup()
 
+    from django.conf import settings
+
     from mla.ledger.keys import ensure_checkpoint_key
 
     known = get_commands()
     out = sys.stderr if options.quiet else sys.stdout
     call_command("migrate", interactive=False, verbosity=0)
     ensure_checkpoint_key()
+    settings.MLA_FILES_DIR.mkdir(mode=0o700, exist_ok=True)
+    settings.MLA_FILES_DIR.chmod(0o700)
     if "load_register" in known:
         call_command("load_register", verbosity=0, stdout=sys.stderr)
     call_command("collectstatic", interactive=False, verbosity=0)

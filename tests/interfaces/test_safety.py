@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import sys
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -18,8 +19,9 @@ from mla.logs import QuietFormatter
 
 
 @pytest.fixture
-def earnest(settings: Settings) -> Settings:
+def earnest(settings: Settings, tmp_path: Path) -> Settings:
     """An installation that is not a demo and is well configured."""
+    settings.MLA_FILES_DIR = tmp_path / "files"
     settings.MLA_DEMO = False
     settings.DEBUG = False
     settings.ALLOWED_HOSTS = ["rogatory.example"]
@@ -64,6 +66,29 @@ def test_check_config_says_why_and_ends_with_1(earnest: Settings) -> None:
         call_command("check_config", "--json", stdout=out)
     assert ended.value.code == 1
     assert [f["setting"] for f in json.loads(out.getvalue())["findings"]] == ["ALLOWED_HOSTS"]
+
+
+@pytest.mark.parametrize(
+    ("place", "mode", "reason"),
+    [
+        ("", 0o755, "files has mode 0755, which lets others look into it. Make it 0700."),
+        ("ab", 0o710, "files/ab has mode 0710, which lets others look into it. Make it 0700."),
+        ("ab/cd", 0o640, "files/ab/cd has mode 0640, which lets others look into it. Make it 0600"),
+    ],
+)
+def test_stored_files_that_others_can_look_into_are_told(
+    earnest: Settings, place: str, mode: int, reason: str
+) -> None:
+    root = Path(earnest.MLA_FILES_DIR)
+    (root / "ab").mkdir(mode=0o700, parents=True)
+    root.chmod(0o700)
+    (root / "ab" / "cd").touch(mode=0o600)
+    err = io.StringIO()
+    call_command("check_config", stdout=io.StringIO())
+    (root / place).chmod(mode)
+    with pytest.raises(SystemExit):
+        call_command("check_config", stderr=err)
+    assert reason in err.getvalue()
 
 
 @pytest.mark.django_db

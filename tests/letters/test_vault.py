@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from pytest_django import Settings
 
 from requests_app import vault
 from requests_app.file_types import clean_name
@@ -21,8 +22,8 @@ PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(40)
 
 
 @pytest.fixture(autouse=True)
-def _own_folder(settings: object, tmp_path: Path) -> None:
-    settings.MLA_FILES_DIR = tmp_path / "files"  # type: ignore[attr-defined]
+def _own_folder(settings: Settings, tmp_path: Path) -> None:
+    settings.MLA_FILES_DIR = tmp_path / "files"
 
 
 def _keep(data: bytes, name: str = "letter.pdf") -> StoredFile:
@@ -58,6 +59,20 @@ def test_nothing_of_the_plain_bytes_is_on_disk_and_only_its_owner_reads_it() -> 
     path = _on_disk(file)
     assert b"witness" not in path.read_bytes()
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("before", [None, 0o755])
+def test_nobody_else_looks_into_the_folders(settings: Settings, before: int | None) -> None:
+    root = Path(settings.MLA_FILES_DIR)
+    if before:
+        root.mkdir()
+        root.chmod(before)
+    old = os.umask(0o022)
+    try:
+        path = _on_disk(_keep(PDF))
+    finally:
+        os.umask(old)
+    assert [folder.stat().st_mode & 0o777 for folder in (root, path.parent)] == [0o700, 0o700]
     assert path.parent.stat().st_mode & 0o777 == 0o700
 
 

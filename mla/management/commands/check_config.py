@@ -16,7 +16,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON document")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = [{"setting": name, "reason": str(said)} for name, said in safety.findings()]
+        said = (*safety.findings(), *safety.open_files())
+        found = [{"setting": name, "reason": str(reason)} for name, reason in said]
         if options["json"]:
             self.stdout.write(json.dumps({"safe": not found, "findings": found}))
         else:
