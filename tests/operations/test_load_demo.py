@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,6 +14,7 @@ from authorities.loading.specimens import specimen_rows
 from mla.accounts.demo import make_sign_ins
 from mla.accounts.queries import system_user
 from mla.ledger import events_of
+from requests_app import operations
 from requests_app.models import Request
 
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
@@ -51,6 +53,29 @@ def test_specimens_are_loaded_once_and_say_what_they_are() -> None:
         if event.verb == "note"
     ]
     assert sum(note.startswith("SPECIMEN, retold") for note in notes) == 14
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_loading_that_is_broken_off_leaves_no_half_specimen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    act, noted = operations.act, 0
+
+    def until_the_third_note(action: str, **said: Any) -> operations.Done:
+        nonlocal noted
+        noted += action == "note"
+        if noted == 3:
+            raise KeyboardInterrupt
+        return act(action, **said)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(operations, "act", until_the_third_note)
+        with pytest.raises(KeyboardInterrupt):
+            load()
+    stories = Request.objects.filter(earlier=None).values_list("case_reference", flat=True)
+    assert len(stories) == 2
+    assert "Specimen requests loaded: 12." in load()
+    assert len(set(stories.all())) == len(stories.all()) == 14
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from authorities.models import State
@@ -19,6 +20,9 @@ from requests_app.specimens.play import Script
 MOST_GAP = timedelta(days=25)
 """Real cases took years; between two steps of a demonstration at most this goes by."""
 PEOPLE = ("clerk", "supervisor", "supervisor2", "duty", "officer")
+
+# Any number that nothing else in this database locks.
+_TURN = 7_305_193_202
 
 
 class Command(BaseCommand):
@@ -49,7 +53,11 @@ class Command(BaseCommand):
         if loaded or options["verbosity"]:
             self.stdout.write(f"Specimen requests loaded: {loaded}.")
 
+    @transaction.atomic
     def _load(self, script: Script, people: Mapping[str, User], competent: str) -> bool:
+        """A specimen is there with its whole story, or not at all: True when it is new."""
+        with connection.cursor() as cursor:  # two loadings at once: one loads, one waits
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", (_TURN,))
         if Request.objects.filter(
             is_specimen=True, case_reference=play.reference_of(script)
         ).exists():
