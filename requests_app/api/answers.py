@@ -13,6 +13,7 @@ from requests_app.telling import Refusal
 
 UNAUTHENTICATED, VERSION_NEEDED, KEY_NEEDED = "UNAUTHENTICATED", "VERSION_NEEDED", "KEY_NEEDED"
 KEY_IN_FLIGHT, KEY_REUSED, TOO_LARGE = "KEY_IN_FLIGHT", "KEY_REUSED", "TOO_LARGE"
+FILE_DAMAGED, FAILED = "FILE_DAMAGED", "FAILED"
 
 STATUS: dict[str, int] = {
     telling.UNREADABLE: 400,
@@ -28,6 +29,8 @@ STATUS: dict[str, int] = {
     telling.NOT_OPENED: 422,
     KEY_REUSED: 422,
     VERSION_NEEDED: 428,
+    FAILED: 500,
+    FILE_DAMAGED: 503,
 }
 """The status of each kind of refusal: the whole of the API follows this table."""
 
@@ -41,6 +44,8 @@ MEANINGS = {
     413: "Too large.",
     422: "Refused by the rules, with the paragraph; or the key was used for something else.",
     428: "Send the version you saw in `If-Match`.",
+    500: "Something failed here, and nothing was changed by it.",
+    503: "The stored file is missing or damaged until it is restored from a backup.",
 }
 
 

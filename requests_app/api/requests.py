@@ -14,7 +14,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from mla.ledger import events_of
-from requests_app import house, operations, queries, reading, telling, worklist
+from requests_app import house, operations, queries, reading, telling, vault, worklist
 from requests_app.api import answers, shapes
 from requests_app.api.credentials import holder
 from requests_app.api.once import Made, once
@@ -183,7 +183,7 @@ def get_history(request: HttpRequest, request_id: str, page: Query[From]) -> Jso
 
 @router.get(
     "/letters/{letter_id}.pdf",
-    response={**refusals(404)},
+    response={**refusals(404, 503)},
     openapi_extra={
         "responses": {200: {"description": "The PDF", "content": {"application/pdf": {}}}}
     },
@@ -201,6 +201,8 @@ def get_letter(request: HttpRequest, letter_id: str) -> HttpResponse:
     except (queries.UnableToFind, ValueError):
         absent = queries.UnableToFind(gettext("There is no such letter."))
         return answers.refused(telling.refusal_of(absent))
+    except vault.UnableToReadFile as damage:
+        return answers.refuse(answers.FILE_DAMAGED, str(damage))
     response = HttpResponse(paper.data, content_type=paper.media_type)
     response.headers["Content-Disposition"] = str(content_disposition_header(True, paper.name))
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.core.signals import got_request_exception
 from django.http import HttpRequest, JsonResponse
+from django.http.multipartparser import MultiPartParserError
+from django.utils.log import log_response
 from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
@@ -15,6 +18,10 @@ from requests_app.api.credentials import Token, speak
 from requests_app.exchange.document import CaseDocument
 
 _BORROWED = (shapes.Opening, CaseDocument)
+_FAILED = {
+    "description": answers.MEANINGS[500],
+    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Refused"}}},
+}
 
 
 class Api(NinjaAPI):
@@ -33,7 +40,8 @@ class Api(NinjaAPI):
             schemas.setdefault(model.__name__, told)
         for path in found["paths"].values():
             for operation in path.values():
-                for code, response in operation.get("responses", {}).items():
+                operation.setdefault("responses", {}).setdefault(500, _FAILED)
+                for code, response in operation["responses"].items():
                     if int(code) in answers.MEANINGS:
                         response["description"] = answers.MEANINGS[int(code)]
         return found
@@ -73,3 +81,29 @@ def unreadable(request: HttpRequest, problem: ValidationError) -> JsonResponse:
 def too_large(request: HttpRequest, problem: Exception) -> JsonResponse:
     """More than the installation takes at once."""
     return answers.refuse(answers.TOO_LARGE, gettext("That is too large to be taken at once."))
+
+
+@api.exception_handler(BadRequest)
+@api.exception_handler(MultiPartParserError)
+def broken(request: HttpRequest, problem: Exception) -> JsonResponse:
+    """A body that is no form, although it says so."""
+    sentence = gettext("The form that was sent cannot be read.")
+    return answers.refuse(telling.UNREADABLE, sentence, {"body": sentence})
+
+
+@api.exception_handler(Exception)
+def failed(request: HttpRequest, problem: Exception) -> JsonResponse:
+    """Whatever nobody foresaw: told in the same shape, and logged as Django logs it."""
+    response = answers.refuse(
+        answers.FAILED, gettext("Something failed here, and nothing was changed by it.")
+    )
+    got_request_exception.send(sender=None, request=request)
+    log_response(
+        "%s: %s",
+        response.reason_phrase,
+        request.path,
+        response=response,
+        request=request,
+        exception=problem,
+    )
+    return response
