@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 from mla import ledger
 from mla.accounts.models import User
 from requests_app import queries, vault
-from requests_app.models import Document, Letter, StoredFile
+from requests_app.letters import carry
+from requests_app.models import Document, Letter, Request, StoredFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,18 @@ def kept_letter(row: Letter, *, by: User, at: datetime) -> Paper:
     data = _read(row.file, case.chain, "read_letter", said, by=by, at=at)
     name = f"{case.reference.replace('/', '-')}-{row.number:02d}.pdf"
     return Paper(name, row.file.media_type, data)
+
+
+def preview(context: dict[str, Any], *, request: Request, by: User, at: datetime) -> bytes:
+    """The PDF of a letter that is not written yet, marked as a preview on every page.
+
+    Who looked at it is on the ledger: it says what the letter will say. Nothing of it is kept.
+    Raises UnableToRenderLetter.
+    """
+    said = {"kind": str(context["kind"])}
+    with transaction.atomic():
+        ledger.record(chain=request.chain, verb="read_preview", by=by, at=at, data=said)
+    return carry.preview_pdf(context)
 
 
 def document(*, request: UUID, document: UUID, by: User, at: datetime) -> Paper:

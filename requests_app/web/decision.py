@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from mla.accounts.policy import signed_in_user
-from requests_app import operations
+from requests_app import operations, reading
 from requests_app import preview as previews
 from requests_app.casefile import CaseFile
 from requests_app.exchange.document import UnableToReadDocument
-from requests_app.letters import carry
 from requests_app.letters.render import UnableToRenderLetter
 from requests_app.queries import UnableToFind
 from requests_app.rules import inputs, workflow
@@ -104,7 +103,9 @@ def preview(
         )
         if context is None:
             raise Http404
-        data = carry.preview_pdf(context)
+        data = reading.preview(
+            context, request=case.request, by=signed_in_user(request), at=timezone.now()
+        )
     except UnableToFind as absent:
         raise Http404 from absent
     except (inputs.UnableToReadInput, UnableToReadDocument) as fault:

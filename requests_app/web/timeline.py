@@ -15,7 +15,7 @@ from requests_app.rules.inputs import Input, Kind
 from requests_app.rules.sentences import COMMA
 from requests_app.web import words
 
-QUIET = frozenset({"read_letter", "read_document"})
+QUIET = frozenset({"read_letter", "read_document", "read_preview"})
 """Readings: on the ledger, but no step of the case."""
 ALL, STEPS, REFUSED = "all", "steps", "refused"
 KINDS = (STEPS, ALL, REFUSED)

@@ -222,13 +222,17 @@ def test_a_letter_is_written_to_a_file_and_its_reading_is_on_the_ledger(
     assert (last.verb, last.actor_name) == ("read_letter", "system")
 
 
-def test_a_draft_gives_a_preview_that_is_not_kept(world: World, tmp_path: Path) -> None:
+def test_a_draft_gives_a_preview_that_is_not_kept_but_was_read(
+    world: World, tmp_path: Path
+) -> None:
     request = open_request(world)
     out = tmp_path / "letter.pdf"
     ran = run(request.reference, "REQUEST", "--out", str(out), "--as", "clerk", command="letter")
     assert ran.out == "No such letter yet: this is a preview of it.\n"
     assert out.read_bytes().startswith(b"%PDF-")
     assert not Letter.objects.exists()
+    last = events_of(request.chain, limit=200)[-1]
+    assert (last.verb, last.actor_name, last.data) == ("read_preview", "clerk", {"kind": "REQUEST"})
 
 
 def test_a_letter_that_is_not_written_says_what_writes_it(world: World, tmp_path: Path) -> None:

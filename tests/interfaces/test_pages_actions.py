@@ -269,10 +269,10 @@ def test_the_decision_page_shows_the_law_beside_the_form(client: Client, world: 
     assert "Could records alone be enough?" in html
 
 
-def test_the_preview_is_a_pdf_and_does_nothing(client: Client, world: World) -> None:
+def test_the_preview_is_a_pdf_and_does_nothing_but_was_read(client: Client, world: World) -> None:
     request = request_in(world, "INCOMING", "UNDER_REVIEW")
     client.force_login(world.supervisor)
-    events = len(events_of(request.chain, limit=200))
+    before = [event.verb for event in events_of(request.chain, limit=200)]
     form = hidden(client, address(request, "consult")) | {"proposal": "Only the records?"}
     url = reverse("requests:preview", args=[request.public_id, "consult"])
 
@@ -281,7 +281,8 @@ def test_the_preview_is_a_pdf_and_does_nothing(client: Client, world: World) -> 
     assert response.content.startswith(b"%PDF")
     fresh = Request.objects.get(pk=request.pk)
     assert (fresh.state, fresh.version) == (request.state, request.version)
-    assert len(events_of(request.chain, limit=200)) == events
+    after = [event.verb for event in events_of(request.chain, limit=200)]
+    assert after == [*before, "read_preview"]
     assert not request.letters.filter(kind="CONSULTATION").exists()
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from mla.accounts.models import User
 from mla.accounts.queries import system_user
 from requests_app import queries, reading, vault
-from requests_app.letters import carry, compose
+from requests_app.letters import compose
 from requests_app.letters.render import UnableToRenderLetter
 from requests_app.management import ends
 from requests_app.management.rendering import UnableToWaitForLetter, render_waiting
@@ -98,7 +98,7 @@ class Command(BaseCommand):
             given={},
         )
         try:
-            data = carry.preview_pdf(context)
+            data = reading.preview(context, request=request, by=by, at=timezone.now())
         except UnableToRenderLetter as problem:
             self._refuse(str(problem))
         return data, gettext("No such letter yet: this is a preview of it.")
