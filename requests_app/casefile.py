@@ -4,14 +4,17 @@ from datetime import date, datetime
 from functools import cached_property
 
 from authorities import queries as register
+from requests_app import queries
+from requests_app.letters import compose
 from requests_app.models import Letter, Measure, Request
 from requests_app.rules import instruments
-from requests_app.rules.case import LetterFacts
+from requests_app.rules.case import Consulted, LetterFacts
 from requests_app.rules.correspondence import Letter as LetterCode
 from requests_app.rules.facts import Channel, Direction, Form, RequestFacts, Urgency
 from requests_app.rules.instruments import Instrument
 from requests_app.rules.states import State
 
+_CONSULTING = (LetterCode.CONSULTATION, LetterCode.CONDITIONS)
 _DRAFTED = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
 
 
@@ -79,16 +82,16 @@ class CaseFile:
     def addressee(self) -> str:
         if self.request.addressee:
             return str(self.request.addressee)
-        if self.request.other_authority_id:
-            return str(self.request.other_authority)
-        found = register.authorities_for(
-            self.other_state, "CENTRAL_AUTHORITY", self.request.instrument, on=self.today
-        )
-        return found[0].authority.institution if found else ""
+        found = self.request.other_authority or queries.counterpart(self.request, on=self.today)
+        return str(found or "")
 
     @property
     def other_state(self) -> str:
         return str(self.request.other_state_id)
+
+    @property
+    def letter_language(self) -> str:
+        return compose.language_for(self.request)
 
     @cached_property
     def accepted_languages(self) -> frozenset[str]:
@@ -129,14 +132,21 @@ class CaseFile:
     @cached_property
     def letters(self) -> tuple[LetterFacts, ...]:
         return tuple(
-            LetterFacts(str(row.public_id), LetterCode(row.kind), row.status)
+            LetterFacts(str(row.public_id), LetterCode(row.kind), row.status, row.created_at)
             for row in self.letter_rows
         )
 
     @cached_property
-    def consultations(self) -> tuple[bool, ...]:
-        rows = self.request.consultations.order_by("id").values_list("answered_on", flat=True)
-        return tuple(answered is not None for answered in rows)
+    def consulted(self) -> Consulted:
+        rows = list(self.request.consultations.values_list("by_other_state", "answered_on"))
+        settled = self.request.conditions.filter(status__in=("ACCEPTED", "DECLINED"))
+        if any(answered for _theirs, answered in rows) or settled.exists():
+            return Consulted.ANSWERED
+        if any(theirs for theirs, _answered in rows) or any(
+            letter.kind in _CONSULTING and letter.status == "DISPATCHED" for letter in self.letters
+        ):
+            return Consulted.TOLD
+        return Consulted.WRITTEN if rows else Consulted.NEVER
 
     @cached_property
     def conditions_pending(self) -> int:

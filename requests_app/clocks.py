@@ -1,6 +1,6 @@
 """Moving the clocks of a case: events are added, dates are computed from them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,26 +8,17 @@ from mla import plain
 from mla.accounts.models import User
 from requests_app import house
 from requests_app.models import Clock, ClockEvent, Request
-from requests_app.rules import deadlines, instruments
+from requests_app.rules import deadlines, instruments, look_again
 from requests_app.rules.applicability import COURTESY
+from requests_app.rules.clock_life import dying
 from requests_app.rules.deadlines import ClockEventKind
-from requests_app.rules.facts import Urgency
+from requests_app.rules.facts import Form, Urgency
 from requests_app.rules.instruments import ClockRow, Unit
-from requests_app.rules.states import ENDED, Holder
-from requests_app.rules.workflow import Action, ClockChange, ClockMove, open_in
+from requests_app.rules.states import State
+from requests_app.rules.workflow import ClockChange, ClockMove
 
 FROM_THE_REQUEST = "*deadline"
 """In the workflow table: the date that the request itself suggests, with its reasons."""
-
-LOOK_AGAIN = {
-    Holder.CLERK: 7,
-    Holder.SUPERVISOR: 7,
-    Holder.COMPETENT_AUTHORITY: 30,
-    Holder.OTHER_STATE: 30,
-}
-"""House rule: days after which a case is looked at again when nothing else is planned."""
-LOOK_AGAIN_WHEN = {Urgency.EMERGENCY: 0, Urgency.URGENT: 2}
-"""House rule: at most so many days where the case is not routine."""
 
 
 def rule_for(clock: str, instrument: str) -> tuple[ClockRow, str]:
@@ -48,23 +39,29 @@ def rule_for(clock: str, instrument: str) -> tuple[ClockRow, str]:
 
 
 def move(
-    request: Request, action: Action, *, given: Mapping[str, Any], by: User, at: datetime
+    request: Request,
+    changes: Collection[ClockChange],
+    *,
+    before: str,
+    given: Mapping[str, Any],
+    by: User,
+    at: datetime,
 ) -> list[Clock] | None:
-    """The clocks stand as the action leaves them; the next-action date follows from them.
+    """The clocks stand as these changes leave them; the next-action date follows from them.
 
-    Where the case has had its outcome, what nothing can meet any more is cancelled.
+    Clocks that do not live in the state the request came to, from `before`, are cancelled.
     Returns the clocks as they are now; None where they were not looked at.
     """
-    ended = (request.side, request.stage) in ENDED
-    if not action.clocks and not ended:
+    left = dying(request.side, State(before), request.stage)
+    if not changes and not left:
         return None
     rows = {row.clock: row for row in _CLOCKS.of(request.pk)}
     for row in rows.values():
         row.request = request
     fresh: list[ClockEvent] = []
-    for change in action.clocks:
+    for change in changes:
         fresh.extend(_change(request, rows, change, given=given, by=by, at=at))
-    for clock in rows.keys() - _can_be_met(request) if ended else ():
+    for clock in rows.keys() & left:
         rest = ClockChange(ClockMove.CANCEL, clock)
         fresh.extend(_change(request, rows, rest, given=given, by=by, at=at))
     for event in fresh:
@@ -102,16 +99,6 @@ def _change(
         else:
             earlier = [item.facts for item in row.events.order_by("id")]
             yield _reckon(request, rows, change.clock, [*earlier, event.facts], event, at=at)
-
-
-def _can_be_met(request: Request) -> set[str]:
-    """The clocks that an action open in the request's state can meet."""
-    return {
-        change.clock
-        for action in open_in(request.side, request.stage)
-        for change in action.clocks
-        if change.move is ClockMove.MEET
-    }
 
 
 _CHANGED_FROM = {
@@ -208,12 +195,37 @@ def start_on_receipt(request: Request, *, by: User, at: datetime) -> None:
 
 
 def receipt_corrected(request: Request, *, by: User, at: datetime) -> None:
-    """The clock of our acknowledgement, where it still runs, counts from the right day."""
-    rows = {row.clock: row for row in request.clocks.filter(status="RUNNING")}
-    if "D-ACKNOWLEDGE" in rows:
-        change = ClockChange(ClockMove.START, "D-ACKNOWLEDGE")
-        given = {"received_on": request.received_on}
-        ClockEvent.objects.bulk_create(_change(request, rows, change, given=given, by=by, at=at))
+    """The clocks that run since receipt count from the right day."""
+    rows = {row.clock: row for row in request.clocks.all()}
+    for clock in ("D-ACKNOWLEDGE", "D-ORAL-CONFIRM"):
+        if clock in rows and rows[clock].status == "RUNNING":
+            _count_from(request, rows, clock, request.received_on, by=by, at=at)
+
+
+def form_corrected(request: Request, *, by: User, at: datetime) -> None:
+    """Written confirmation is owed, with its clock, where the request was oral after all and
+    was not confirmed yet; else neither is."""
+    rows = {row.clock: row for row in request.clocks.all()}
+    running = rows.get("D-ORAL-CONFIRM")
+    confirmed = running is not None and running.status == "MET"
+    made_on = request.received_on or (
+        house.today(request.transmitted_at) if request.transmitted_at else None
+    )
+    oral = request.form == Form.ORAL and made_on is not None
+    request.confirmation_owed = oral and not confirmed
+    if request.confirmation_owed:
+        _count_from(request, rows, "D-ORAL-CONFIRM", made_on, by=by, at=at)
+    elif running is not None:
+        change = ClockChange(ClockMove.CANCEL, "D-ORAL-CONFIRM")
+        ClockEvent.objects.bulk_create(_change(request, rows, change, given={}, by=by, at=at))
+
+
+def _count_from(
+    request: Request, rows: dict[str, Clock], clock: str, on: date | None, *, by: User, at: datetime
+) -> None:
+    change = ClockChange(ClockMove.START, clock)
+    given = {"received_on": on}
+    ClockEvent.objects.bulk_create(_change(request, rows, change, given=given, by=by, at=at))
 
 
 def plan_new(request: Request, *, today: date) -> None:
@@ -222,10 +234,7 @@ def plan_new(request: Request, *, today: date) -> None:
 
 
 def _days(request: Request) -> int | None:
-    days = LOOK_AGAIN.get(request.turn)
-    if days is None:
-        return None
-    return min(days, LOOK_AGAIN_WHEN.get(Urgency(request.urgency), days))
+    return look_again.days(request.turn, Urgency(request.urgency))
 
 
 def plan(request: Request, *, today: date, rows: Iterable[Clock] | None = None) -> None:

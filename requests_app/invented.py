@@ -20,6 +20,7 @@ from requests_app.exchange.document import RequestDocument, read
 from requests_app.models import Clock, ClockEvent, Measure, Offence, Person, Request, reference
 from requests_app.models.move import Move
 from requests_app.rules import states, workflow
+from requests_app.rules.clock_life import dying
 from requests_app.rules.facts import Direction, Urgency
 from requests_app.rules.workflow import ClockChange, ClockMove
 
@@ -186,9 +187,8 @@ class Maker:
         getattr(request, key)(move)
         for change in row.clocks:
             self._change(batch, running, request, change, at)
-        if (request.side, request.stage) in states.ENDED:
-            for clock in running:
-                self._change(batch, running, request, ClockChange(ClockMove.CANCEL, clock), at)
+        for clock in running.keys() & dying(request.side, states.State(before), request.stage):
+            self._change(batch, running, request, ClockChange(ClockMove.CANCEL, clock), at)
         request.state_since = at
         if request.turn is states.Holder.NOBODY:
             request.next_action_on = None

@@ -7,37 +7,31 @@ rows, ledger. Nothing else writes the state of a request.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.utils.translation import gettext
 
-from authorities.models import State
 from mla import effects, ledger, plain
 from mla.accounts.models import User
-from requests_app import clocks, house, queries, vault
+from mla.conflicts import again_on_conflict
+from requests_app import clocks, house, naming, queries
 from requests_app.casefile import CaseFile
 from requests_app.exchange import document as documents
 from requests_app.exchange import rows
 from requests_app.letters import compose
 from requests_app.models import Letter, Measure, Request, reference
 from requests_app.models.move import Move
+from requests_app.naming import UnableToOpen as UnableToOpen
 from requests_app.rules import access, inputs, states, workflow
+from requests_app.rules.correspondence import KINDS
 from requests_app.rules.facts import Direction, Form
 from requests_app.rules.findings import Finding, Severity
-from requests_app.rules.inputs import Kind
 from requests_app.rules.sentences import Sentence
 from requests_app.rules.sentences import gettext_noop as _
 
-P = ParamSpec("P")
-R = TypeVar("R")
-
 RENDER = "LETTER_RENDER"
-TRIES = 3
-_RETRYABLE = frozenset({"40001", "40P01"})
 
 
 class NotAllowed(Exception):
@@ -65,10 +59,6 @@ class ChangedMeanwhile(Exception):
         )
 
 
-class UnableToOpen(ValueError):
-    """A case cannot be opened with what was given."""
-
-
 @dataclass(frozen=True, slots=True)
 class Done:
     """What was done: the request as it is now, its event, and what was warned of."""
@@ -79,27 +69,6 @@ class Done:
     letter: Letter | None = None
     opened: Request | None = None
     """A new request that the action brought about."""
-
-
-def again_on_conflict(function: Callable[P, R]) -> Callable[P, R]:
-    """Do it again when the database asks for it: the transaction left nothing behind."""
-
-    @wraps(function)
-    def again(*args: P.args, **kwargs: P.kwargs) -> R:
-        for attempt in range(1, TRIES + 1):
-            try:
-                return function(*args, **kwargs)
-            except OperationalError as error:
-                state = getattr(error.__cause__, "sqlstate", None)
-                if state not in _RETRYABLE or attempt == TRIES or _inside_another():
-                    raise
-        raise AssertionError("unreachable")
-
-    return again
-
-
-def _inside_another() -> bool:
-    return bool(transaction.get_connection().in_atomic_block)
 
 
 @again_on_conflict
@@ -161,11 +130,13 @@ def _new_request(
     earlier: Request | None,
 ) -> Request:
     today = house.today(at)
-    _check_sides(document, side)
+    naming.check_sides(document, side)
     if side is Direction.INCOMING:
         received_on = received_on or today
         if received_on > today:
-            raise UnableToOpen(gettext("That lies in the future; record it once it has happened."))
+            raise naming.UnableToOpen(
+                gettext("That lies in the future; record it once it has happened.")
+            )
     request = Request(
         direction=side.value,
         state=states.INITIAL[side].value,
@@ -179,6 +150,7 @@ def _new_request(
     )
     rows.fill(request, document)
     request.confirmation_owed = side is Direction.INCOMING and request.form == Form.ORAL
+    request.other_authority = queries.counterpart(request, on=today)
     request.reference = reference.issue(direction=side, year=today.year)
     request.search_text = f"{request.reference.casefold()} {request.search_text}".strip()
     clocks.plan_new(request, today=today)
@@ -187,29 +159,6 @@ def _new_request(
     if side is Direction.INCOMING:
         clocks.start_on_receipt(request, by=by, at=at)
     return request
-
-
-def _is_known_state(code: str) -> bool:
-    return State.objects.filter(pk=code).exists()
-
-
-def _check_sides(document: documents.RequestDocument, side: Direction) -> None:
-    home = settings.MLA_HOME_STATE
-    ours, theirs = document.requesting_state, document.requested_state
-    if side is Direction.INCOMING:
-        ours, theirs = theirs, ours
-    if ours != home:
-        raise UnableToOpen(
-            gettext(
-                "This installation belongs to %(home)s: an outgoing request is made by it, "
-                "an incoming one to it."
-            )
-            % {"home": home}
-        )
-    if not _is_known_state(theirs):
-        raise UnableToOpen(
-            gettext("The register knows no State with the code %(code)s.") % {"code": theirs}
-        )
 
 
 @again_on_conflict
@@ -237,10 +186,10 @@ def act(
         subject = case.request
         if version is not None and version != subject.version:
             raise ChangedMeanwhile(subject)
-        values = _resolve(row, values, case, at=at)
+        values = naming.resolve(row, values, case, at=at)
         verdict = access.verdict(row, case, queries.actor(by), values)
         if verdict.allowed:
-            values = _resolve(row, values, case, at=at, kept=True)
+            values = naming.resolve(row, values, case, at=at, kept=True)
             done = _carry_out(row, case, values, verdict, by=by, at=at)
         else:
             refusal = verdict
@@ -286,11 +235,13 @@ def _carry_out(
     opened = _FOLLOW[row.key](request, values, by, at) if row.key in _FOLLOW else None
     if move.touched:
         _save_measures(case.measures, move.touched)
-    running = clocks.move(request, row, given=values, by=by, at=at)
+    running = clocks.move(
+        request, _clock_changes(row, case, values), before=before, given=values, by=by, at=at
+    )
     if request.state != before:
         request.state_since = at
         clocks.plan(request, today=case.today, rows=running)
-    letter = _write_letter(row, request, values, by=by, at=at) if row.letter else None
+    letter = _letter_of(row, request, values, by=by, at=at)
     request.version += 1
     changed = [
         f.attname
@@ -307,11 +258,11 @@ def _carry_out(
             "from": str(before),
             "to": str(request.state),
             "version": request.version,
-            "given": _telling(row, values),
+            "given": naming.told(row, values),
             "warnings": [str(finding.sentence) for finding in verdict.warnings],
             **({"letter": str(letter.public_id)} if letter else {}),
             **({"opened": opened.reference} if opened else {}),
-            **({"was": _plain(kept[values["entry"]])} if row.key == "correct" else {}),
+            **({"was": naming.plain(kept[values["entry"]])} if row.key == "correct" else {}),
         },
     )
     return Done(request, event, verdict.warnings, letter, opened)
@@ -332,20 +283,43 @@ def _save_measures(measures: list[Measure], touched: set[int]) -> None:
     )
 
 
-def _write_letter(
+def _clock_changes(
+    row: workflow.Action, case: CaseFile, values: dict[str, Any]
+) -> tuple[workflow.ClockChange, ...]:
+    """What the action does to clocks; a letter that leaves meets the one that waits for it."""
+    if row.key != "dispatch_letter":
+        return row.clocks
+    letter = next(letter for letter in case.letters if letter.id == values["letter"])
+    waiting = KINDS[letter.kind].meets
+    return (*row.clocks, workflow.meets(waiting)) if waiting else row.clocks
+
+
+def _letter_of(
     row: workflow.Action, request: Request, values: dict[str, Any], *, by: User, at: datetime
+) -> Letter | None:
+    """The letter that the action writes, if it writes one."""
+    if row.letter:
+        language = compose.language_for(request, row.letter)
+        words = compose.freeze(
+            kind=row.letter, request=request, by=by, at=at, language=language, given=values
+        )
+        return _write_letter(request, row.letter, language, words, by=by, at=at)
+    if row.key == "write_again":
+        lost = request.letters.get(public_id=values["letter"])
+        return _write_letter(request, lost.kind, lost.language, lost.context, by=by, at=at)
+    return None
+
+
+def _write_letter(
+    request: Request, kind: str, language: str, words: dict[str, Any], *, by: User, at: datetime
 ) -> Letter:
-    assert row.letter is not None
-    language = compose.language_for(request, row.letter)
     request.letters_issued += 1
     letter = Letter(
         request=request,
         number=request.letters_issued,
-        kind=row.letter,
+        kind=kind,
         language=language,
-        context=compose.freeze(
-            kind=row.letter, request=request, by=by, at=at, language=language, given=values
-        ),
+        context=words,
         created_by=by,
         created_at=at,
     )
@@ -359,92 +333,6 @@ def _write_letter(
         urgent=request.urgency_rank == 0,
     )
     return letter
-
-
-# What is given by name ---------------------------------------------------------------
-
-
-def _resolve(
-    row: workflow.Action,
-    values: dict[str, Any],
-    case: CaseFile,
-    *,
-    at: datetime,
-    kept: bool = False,
-) -> dict[str, Any]:
-    """Names become rows that the person may choose; what is not there is said by input.
-
-    Files are kept apart from the rest, once the action is allowed: what is refused leaves
-    nothing behind.
-    """
-    errors: dict[str, Sentence] = {}
-    resolved = dict(values)
-    for taken in row.takes:
-        if resolved.get(taken.key) in (None, "") or (taken.kind is Kind.FILE) is not kept:
-            continue
-        find = _FINDERS.get(taken.kind)
-        if find is None:
-            continue
-        found = find(resolved[taken.key], case, at)
-        if found is None:
-            errors[taken.key] = Sentence(_("There is nothing of that name to choose."))
-        resolved[taken.key] = found
-    if errors:
-        raise inputs.UnableToReadInput(errors)
-    return resolved
-
-
-def _find_person(name: str, case: CaseFile, at: datetime) -> User | None:
-    return queries.assignable(case.request).filter(username=name).first()
-
-
-def _find_file(upload: Any, case: CaseFile, at: datetime) -> Any:
-    if not hasattr(upload, "read"):
-        return None
-    return vault.keep(source=upload, name=getattr(upload, "name", "document"), at=at)
-
-
-def _find_document(raw: Any, case: CaseFile, at: datetime) -> Any:
-    document = documents.read(raw)
-    _check_sides(document, case.direction)
-    return document
-
-
-_FINDERS: dict[Kind, Callable[[Any, CaseFile, datetime], Any]] = {
-    Kind.PERSON: _find_person,
-    Kind.AUTHORITY: lambda name, case, at: queries.executing_authority(name, on=case.today),
-    Kind.FILE: _find_file,
-    Kind.DOCUMENT: _find_document,
-}
-
-
-def _telling(row: workflow.Action, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What the ledger keeps of what was given: everything but bytes and whole documents."""
-    telling: dict[str, Any] = {}
-    for taken in row.takes:
-        value = values.get(taken.key)
-        if value in (None, "", ()):
-            continue
-        match taken.kind:
-            case Kind.DOCUMENT:
-                telling[taken.key] = rows.content_hash(value)
-            case Kind.FILE:
-                telling[taken.key] = {"name": value.name, "sha256": value.sha256}
-            case Kind.PERSON:
-                telling[taken.key] = value.get_username()
-            case Kind.AUTHORITY:
-                telling[taken.key] = str(value.public_id)
-            case _:
-                telling[taken.key] = _plain(value)
-    return telling
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return list(value)
-    return value
 
 
 # What an action brings with it -------------------------------------------------------
@@ -469,10 +357,20 @@ def _prepare_anew(request: Request, values: dict[str, Any], by: User, at: dateti
 
 
 def _correct(request: Request, values: dict[str, Any], by: User, at: datetime) -> None:
-    if values["entry"] == "received_on":
-        clocks.receipt_corrected(request, by=by, at=at)
-    else:
-        rows.resettle(request)
+    match values["entry"]:
+        case "received_on":
+            clocks.receipt_corrected(request, by=by, at=at)
+            return
+        case "form":
+            clocks.form_corrected(request, by=by, at=at)
+        case "urgency" if not request.next_action:
+            clocks.plan(request, today=house.today(at))
+    rows.resettle(request)
+
+
+def _address(request: Request, values: dict[str, Any], by: User, at: datetime) -> None:
+    """The request goes to the authority that the register names today."""
+    request.other_authority = queries.counterpart(request, on=house.today(at))
 
 
 def _find_by_their_reference(
@@ -483,6 +381,7 @@ def _find_by_their_reference(
 
 
 _FOLLOW: dict[str, Callable[[Request, dict[str, Any], User, datetime], Request | None]] = {
+    "approve": _address,
     "revise": _revise,
     "prepare_anew": _prepare_anew,
     "correct": _correct,

@@ -105,6 +105,17 @@ def assignable(request: Request) -> QuerySet[User]:
     ).order_by("username")
 
 
+def counterpart(request: Request, *, on: date) -> Authority | None:
+    """The central authority of the other State that the register names for the request's
+    instrument on that day; None where it names none, or somebody is addressed by hand."""
+    if request.addressee:
+        return None
+    found = register.authorities_for(
+        request.other_state_id, "CENTRAL_AUTHORITY", request.instrument, on=on
+    )
+    return found[0].authority if found else None
+
+
 def executing_authority(public_id: str, *, on: date) -> Authority | None:
     """A competent authority of our State by its public id; None when there is none."""
     choices = executing_authorities(on=on)

@@ -254,6 +254,9 @@ def given_for(world: World, request: Request, action: str) -> dict[str, Any]:
         given["authority"] = str(world.competent.public_id)
     if name == "assign":
         given["person"] = "clerk2"
+    if name == "write_again":
+        lost = request.letters.filter(status__in=["FAILED", "CANCELLED"]).last()
+        given |= {"letter": str(lost.public_id) if lost else "none", "reasons": "Lost."}
     if name in ("dispatch_letter", "cancel_letter"):
         letter = request.letters.exclude(status__in=["DISPATCHED", "CANCELLED"]).last()
         given["letter"] = str(letter.public_id) if letter else "none"
@@ -296,6 +299,9 @@ def request_in(
             render_letters()
         if action == "send_results":
             do(world, request, "release_results", "supervisor", at=at)
+        if direction == "INCOMING" and action in ("postpone", "refuse"):
+            render_letters()
+            do(world, request, "dispatch_letter", "clerk", at=at)
         request = do(world, request, action, by, at=at).request
     assert request.state == state
     return request

@@ -220,7 +220,6 @@ _TYPES: dict[Kind, Any] = {
     Kind.GROUNDS: list[str],
     Kind.MEASURES: list[str],
     Kind.CONTENTS: list[str],
-    Kind.CONDITIONS: list[str],
     Kind.DOCUMENT: RequestDocument,
 }
 _FORMATS = {Kind.DATE: "date", Kind.FILE: "binary"}
@@ -230,6 +229,7 @@ _HOW = {
     Kind.PERSON: "a username",
     Kind.AUTHORITY: "the public id of an authority",
     Kind.LETTER: "the id of a letter",
+    Kind.LOST_LETTER: "the id of a letter that failed or was cancelled",
 }
 
 

@@ -235,7 +235,6 @@ WORDS: tuple[str, ...] = (
     _("Name and functions."),
     _("Needed in practice to judge dual criminality and the ban on fiscal grounds."),
     _("Needed in practice to judge dual criminality."),
-    _("Next action in an open case (house rule)"),
     _("No extradition proceedings are required for the return."),
     _(
         "No list in the Convention: assistance to the widest extent possible for these "

@@ -97,12 +97,14 @@ class ConditionStatus(models.TextChoices):
 
 
 class Condition(models.Model):
-    """One offer of conditions; a changed offer is a new version, the old one stays."""
+    """One offer of conditions for some of the measures; a changed offer is a new version, the
+    old one stays."""
 
     request = models.ForeignKey(
         "requests_app.Request", on_delete=models.RESTRICT, related_name="conditions"
     )
     version = models.PositiveSmallIntegerField(_("version"))
+    measures = ArrayField(models.PositiveSmallIntegerField(), default=list)
     text = models.TextField(_("conditions"))
     status = models.CharField(_("status"), max_length=10, choices=ConditionStatus.choices)
     offered_on = models.DateField(_("offered on"))

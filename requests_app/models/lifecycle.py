@@ -41,6 +41,9 @@ def moves(key: str) -> Callable[[Method], Method]:
 class Outgoing:
     """The life of a request we make."""
 
+    state: str
+    other_state_id: str
+
     @moves("submit")
     def submit(self, move: "Move") -> None:
         move.submitted()
@@ -111,17 +114,17 @@ class Outgoing:
     @moves("accept_conditions")
     def accept_conditions(self, move: "Move") -> None:
         move.settle_conditions("ACCEPTED", by=move.by.username, on=move.today)
-        move.grant()
 
     @moves("decline_conditions")
     def decline_conditions(self, move: "Move") -> None:
         move.settle_conditions("DECLINED", by=move.by.username, on=move.today)
 
     @moves("record_acceptance")
-    def record_acceptance(self, move: "Move") -> None:
+    def record_acceptance(self, move: "Move") -> str:
         move.take_their_reference()
         move.grant()
         move.decide("ACCEPTED")
+        return move.state_of_execution()
 
     @moves("record_postponement")
     def record_postponement(self, move: "Move") -> None:
@@ -131,7 +134,10 @@ class Outgoing:
     def record_refusal(self, move: "Move") -> str:
         move.set_outcome("REFUSED")
         move.decide("REFUSED")
-        return move.state_after_refusal()
+        after = move.state_after_refusal()
+        if after != self.state:
+            move.settle_conditions("DROPPED", by=self.other_state_id, on=move.given["received_on"])
+        return after
 
     @moves("record_return")
     def record_return(self, move: "Move") -> None:
@@ -206,7 +212,6 @@ class Incoming:
         move.settle_conditions(
             "ACCEPTED", by=move.given["accepted_by"], on=move.given["received_on"]
         )
-        move.grant()
 
     @moves("record_conditions_declined")
     def record_conditions_declined(self, move: "Move") -> None:
@@ -295,6 +300,10 @@ class Shared:
     @moves("cancel_letter")
     def cancel_letter(self, move: "Move") -> None:
         move.cancel_letter(move.given["letter"])
+
+    @moves("write_again")
+    def write_again(self, move: "Move") -> None:
+        move.give_up(move.given["letter"])
 
     @moves("inform")
     def inform(self, move: "Move") -> None:

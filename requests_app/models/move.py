@@ -13,7 +13,7 @@ from requests_app.models.papers import Document, Letter
 from requests_app.models.request import URGENCY_RANK, Request
 from requests_app.rules import instruments, measures, states
 from requests_app.rules.correspondence import DECISION_LETTERS
-from requests_app.rules.facts import Direction, Urgency
+from requests_app.rules.facts import Direction, Form, Urgency
 from requests_app.rules.findings import Finding
 from requests_app.rules.measures import Outcome
 from requests_app.rules.states import State
@@ -79,6 +79,8 @@ class Move:
             self.request.confirmation_owed = True
         else:
             self.request.channel = self.given["channel"]
+            if self.request.form == Form.ORAL:
+                self.request.form = Form.WRITTEN
 
     def confirmed(self) -> None:
         """The oral request is confirmed in writing."""
@@ -154,7 +156,16 @@ class Move:
 
     def grant(self) -> None:
         """Measures chosen that await a decision are granted."""
-        for measure in self.chosen():
+        self._grant(self.chosen())
+
+    def grant_on_conditions(self) -> None:
+        """The measures that the conditions open now were offered for are granted."""
+        offered = Condition.objects.filter(request=self.request, status="OFFERED").last()
+        numbers = offered.measures if offered else ()
+        self._grant([measure for measure in self.measures if measure.number in numbers])
+
+    def _grant(self, chosen: Iterable[Measure]) -> None:
+        for measure in chosen:
             if measure.outcome == Outcome.PENDING:
                 measure.outcome = Outcome.GRANTED
                 self.touched.add(measure.pk)
@@ -172,6 +183,11 @@ class Move:
             measure.released_at = measure.released_by = measure.sent_at = None
             self.touched.add(measure.pk)
         return states.after_execution(self._outcomes())
+
+    def state_of_execution(self) -> str:
+        """Partly executed where something is, else in execution."""
+        done = any(outcome in measures.DONE for outcome in self._outcomes())
+        return State.PARTLY_EXECUTED if done else State.IN_EXECUTION
 
     def state_after_refusal(self) -> str:
         """The state that follows from what is refused and what is not."""
@@ -304,6 +320,7 @@ class Move:
         Condition.objects.create(
             request=self.request,
             version=earlier.count() + 1,
+            measures=[measure.number for measure in self.chosen()],
             text=self.given["conditions"],
             status="OFFERED",
             offered_on=on,
@@ -311,6 +328,8 @@ class Move:
 
     def settle_conditions(self, status: str, *, by: str, on: date) -> None:
         """The conditions offered are accepted, declined or dropped, by whom and when."""
+        if status == "ACCEPTED":
+            self.grant_on_conditions()
         Condition.objects.filter(request=self.request, status="OFFERED").update(
             status=status,
             settled_on=on,
@@ -324,7 +343,7 @@ class Move:
         """The letter left the house by that channel; nothing of it changes after."""
         Letter.objects.filter(request=self.request, public_id=letter).update(
             status="DISPATCHED",
-            channel=self.given["channel"],
+            channel=self.given["channel"] or "",
             dispatched_by=self.by,
             dispatched_at=self.given.get("sent_at") or self.at,
         )
@@ -338,6 +357,12 @@ class Move:
     def cancel_letter(self, letter: str | UUID) -> None:
         """The letter will not leave the house."""
         Letter.objects.filter(request=self.request, public_id=letter).update(status="CANCELLED")
+
+    def give_up(self, letter: str | UUID) -> None:
+        """A letter that failed will not be tried any more: it is written again."""
+        Letter.objects.filter(request=self.request, public_id=letter, status="FAILED").update(
+            status="CANCELLED"
+        )
 
     def cancel_waiting_letters(self) -> None:
         """No letter of the case that is still in the house will leave it."""

@@ -26,6 +26,7 @@ class ClockMove(StrEnum):
     START = "START"
     MEET = "MEET"
     CANCEL = "CANCEL"
+    """No row says this: a clock is cancelled where the request leaves its states."""
     PAUSE = "PAUSE"
     RESUME = "RESUME"
 
@@ -47,11 +48,6 @@ def starts(clock: str, *, date_from: str = "") -> ClockChange:
 def meets(clock: str) -> ClockChange:
     """The action is what the clock was waiting for."""
     return ClockChange(ClockMove.MEET, clock)
-
-
-def cancels(clock: str) -> ClockChange:
-    """The clock no longer matters."""
-    return ClockChange(ClockMove.CANCEL, clock)
 
 
 def pauses(clock: str) -> ClockChange:

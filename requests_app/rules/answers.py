@@ -1,6 +1,6 @@
 """What the other State answers to a request of ours, and what we say to it."""
 
-from requests_app.rules.action import SUPERVISORS, Action, cancels, meets, pauses, resumes, starts
+from requests_app.rules.action import SUPERVISORS, Action, meets, starts
 from requests_app.rules.correspondence import Letter
 from requests_app.rules.inputs import Input, Kind
 from requests_app.rules.outgoing import (
@@ -8,6 +8,7 @@ from requests_app.rules.outgoing import (
     DECIDING,
     EXECUTING,
     MEASURES,
+    OPTIONAL_MEASURES,
     OUT,
     REASONS,
     RECEIVED_ON,
@@ -63,7 +64,7 @@ ACTIONS: tuple[Action, ...] = (
             Input("reply_by", Kind.DATE, _("Date they propose"), required=False),
         ),
         needs=("NOT_IN_FUTURE",),
-        clocks=(starts("D-INFORMATION", date_from="reply_by"), pauses("D-SUGGESTED")),
+        clocks=(starts("D-INFORMATION", date_from="reply_by"),),
         weight=25,
     ),
     Action(
@@ -75,7 +76,7 @@ ACTIONS: tuple[Action, ...] = (
         (State.ANSWERED,),
         takes=(Input("answer", Kind.TEXT, _("Answer")),),
         letter=Letter.ADDITIONAL_INFORMATION,
-        clocks=(meets("D-INFORMATION"), resumes("D-SUGGESTED")),
+        clocks=(meets("D-INFORMATION"),),
         weight=10,
     ),
     Action(
@@ -109,8 +110,12 @@ ACTIONS: tuple[Action, ...] = (
         _("recorded that the requested State offers assistance on conditions"),
         (*WITH_THEM, State.IN_CONSULTATION, State.POSTPONED, *EXECUTING),
         (State.CONDITIONS_OFFERED,),
-        takes=(RECEIVED_ON, Input("conditions", Kind.TEXT, _("Conditions"))),
-        needs=("NOT_IN_FUTURE",),
+        takes=(
+            RECEIVED_ON,
+            OPTIONAL_MEASURES,
+            Input("conditions", Kind.TEXT, _("Conditions")),
+        ),
+        needs=("NOT_IN_FUTURE", "MEASURES_OPEN"),
         clocks=(meets("D-REVIEW"),),
         weight=30,
     ),
@@ -145,10 +150,10 @@ ACTIONS: tuple[Action, ...] = (
         OUT,
         _("Record their acceptance"),
         _("recorded that the requested State accepts the request"),
-        DECIDING,
-        (State.IN_EXECUTION,),
-        takes=(RECEIVED_ON, THEIR_REFERENCE),
-        needs=("NOT_IN_FUTURE",),
+        (*DECIDING, *EXECUTING),
+        (State.IN_EXECUTION, State.PARTLY_EXECUTED),
+        takes=(RECEIVED_ON, OPTIONAL_MEASURES, THEIR_REFERENCE),
+        needs=("NOT_IN_FUTURE", "MEASURES_OPEN", "NOT_YET_GRANTED"),
         clocks=(meets("D-REVIEW"),),
         weight=20,
     ),
@@ -179,9 +184,10 @@ ACTIONS: tuple[Action, ...] = (
         _("Record their refusal"),
         _("recorded that the requested State refuses"),
         (*DECIDING, *EXECUTING, *ASKED_OF_US),
-        (State.REFUSED, State.EXECUTED),
+        (State.REFUSED, State.EXECUTED, *DECIDING, *EXECUTING, *ASKED_OF_US),
         takes=(
             RECEIVED_ON,
+            OPTIONAL_MEASURES,
             Input("grounds", Kind.GROUNDS, _("Grounds they invoke"), required=False),
             Input("other_ground", Kind.LINE, _("Another ground, in their words"), required=False),
             Input(
@@ -192,8 +198,7 @@ ACTIONS: tuple[Action, ...] = (
                 False,
             ),
         ),
-        needs=("NOT_IN_FUTURE", "THEIR_REFUSAL"),
-        clocks=(cancels("D-SUGGESTED"), cancels("D-REVIEW"), cancels("D-INFORMATION")),
+        needs=("NOT_IN_FUTURE", "MEASURES_OPEN", "THEIR_REFUSAL"),
         weight=55,
         grave=True,
     ),
@@ -206,7 +211,6 @@ ACTIONS: tuple[Action, ...] = (
         (State.RETURNED_DEFICIENT,),
         takes=(RECEIVED_ON, Input("reasons", Kind.TEXT, _("What they find missing or wrong"))),
         needs=("NOT_IN_FUTURE",),
-        clocks=(cancels("D-SUGGESTED"),),
         weight=56,
     ),
     Action(

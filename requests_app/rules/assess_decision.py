@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from requests_app.rules import completeness, refusal
+from requests_app.rules.case import Consulted
 from requests_app.rules.facts import RequestFacts
 from requests_app.rules.findings import Finding, Severity, by_tag
 from requests_app.rules.instruments import Instrument, Moment, Tag
@@ -86,12 +87,17 @@ def _refuse(instrument: Instrument, facts: RequestFacts, proposal: Proposal) -> 
         yield from refusal.judge_consultation(
             instrument,
             moment=Moment.BEFORE_REFUSING,
-            consulted=proposal.consulted,
-            answered=proposal.consultation_answered,
+            consulted=_consulted(proposal),
             grounds=grounds,
             kinds=kinds,
         )
     yield from refusal.judge_reasons(instrument, proposal.reasons, moment=Moment.ON_REFUSING)
+
+
+def _consulted(proposal: Proposal) -> Consulted:
+    if proposal.consultation_answered:
+        return Consulted.ANSWERED
+    return Consulted.TOLD if proposal.consulted else Consulted.NEVER
 
 
 def _grounds_under(instrument: Instrument, proposal: Proposal) -> tuple[str, ...]:
@@ -124,8 +130,7 @@ def _postpone(
     yield from refusal.judge_consultation(
         instrument,
         moment=Moment.BEFORE_POSTPONING,
-        consulted=proposal.consulted,
-        answered=proposal.consultation_answered,
+        consulted=_consulted(proposal),
         kinds=facts.kinds,
     )
     if proposal.review_on is None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import IntEnum
 from typing import Protocol
 
 from requests_app.rules.correspondence import Letter
@@ -18,6 +19,19 @@ class LetterFacts:
     id: str
     kind: Letter
     status: str  # WAITING | READY | FAILED | DISPATCHED | CANCELLED
+    written_at: datetime
+
+
+class Consulted(IntEnum):
+    """How far the two States have talked before a decision. Each step contains those before."""
+
+    NEVER = 0
+    WRITTEN = 1
+    """Our letter is written and still in the house: the other State knows nothing of it."""
+    TOLD = 2
+    """It left the house, or the other State consulted us."""
+    ANSWERED = 3
+    """The other State answered, or said yes or no to conditions that were offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +77,10 @@ class Case(Protocol):
     @property
     def other_state(self) -> str: ...
     @property
+    def letter_language(self) -> str:
+        """The language that the letter of request is, or will be, written in."""
+
+    @property
     def accepted_languages(self) -> Collection[str]:
         """Languages the other State declared; empty is unknown."""
 
@@ -85,8 +103,8 @@ class Case(Protocol):
     @property
     def letters(self) -> tuple[LetterFacts, ...]: ...
     @property
-    def consultations(self) -> tuple[bool, ...]:
-        """One for each consultation of the case: answered or not."""
+    def consulted(self) -> Consulted:
+        """How far the two States consulted each other."""
 
     @property
     def conditions_pending(self) -> int:

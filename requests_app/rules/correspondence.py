@@ -53,11 +53,12 @@ DECISION_LETTERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class LetterKind:
-    """A kind of letter: its title and its addressee."""
+    """A kind of letter: its title, its addressee, and the clock that waits for it to leave."""
 
     kind: Letter
     title: str
     to: To = To.OTHER_STATE
+    meets: str = ""
 
 
 KINDS: dict[Letter, LetterKind] = {
@@ -70,7 +71,7 @@ KINDS: dict[Letter, LetterKind] = {
         LetterKind(Letter.CONDITIONS_DECLINED, _("Conditions that cannot be met")),
         LetterKind(Letter.STATUS_ENQUIRY, _("Enquiry about the status of a request")),
         LetterKind(Letter.WITHDRAWAL, _("Withdrawal of a request")),
-        LetterKind(Letter.ACKNOWLEDGEMENT, _("Acknowledgement of receipt")),
+        LetterKind(Letter.ACKNOWLEDGEMENT, _("Acknowledgement of receipt"), meets="D-ACKNOWLEDGE"),
         LetterKind(Letter.INFORMATION_REQUEST, _("Request for additional information")),
         LetterKind(Letter.CONSULTATION, _("Consultation before a decision")),
         LetterKind(Letter.ACCEPTANCE, _("Acceptance of a request")),
@@ -83,7 +84,9 @@ KINDS: dict[Letter, LetterKind] = {
             To.COMPETENT_AUTHORITY,
         ),
         LetterKind(Letter.RESULTS, _("Results of execution")),
-        LetterKind(Letter.STATUS_REPLY, _("Reply on the status of a request")),
+        LetterKind(
+            Letter.STATUS_REPLY, _("Reply on the status of a request"), meets="D-STATUS-REPLY"
+        ),
         LetterKind(Letter.FORWARDING, _("Notice of forwarding")),
         LetterKind(Letter.RETURN, _("Return of a deficient request")),
         LetterKind(Letter.NOTE, _("Note")),

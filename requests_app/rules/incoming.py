@@ -4,7 +4,6 @@ from requests_app.rules import states
 from requests_app.rules.action import (
     SUPERVISORS,
     Action,
-    cancels,
     meets,
     pauses,
     resumes,
@@ -14,6 +13,7 @@ from requests_app.rules.correspondence import Letter
 from requests_app.rules.facts import Direction
 from requests_app.rules.inputs import Input, Kind
 from requests_app.rules.outgoing import (
+    OPTIONAL_MEASURES,
     REASONS,
     REASONS_OF_DECISION,
     RECEIVED_ON,
@@ -37,13 +37,6 @@ OPEN = tuple(
         State.REFUSED,
     )
 )
-OPTIONAL_MEASURES = Input(
-    "measures",
-    Kind.MEASURES,
-    _("Measures"),
-    _("None chosen means every measure still open."),
-    False,
-)
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -54,7 +47,6 @@ ACTIONS: tuple[Action, ...] = (
         (State.RECEIVED,),
         (State.ACKNOWLEDGED,),
         letter=Letter.ACKNOWLEDGEMENT,
-        clocks=(meets("D-ACKNOWLEDGE"),),
         weight=10,
     ),
     Action(
@@ -65,7 +57,7 @@ ACTIONS: tuple[Action, ...] = (
         EARLY,
         (State.UNDER_REVIEW,),
         needs=("HAS_MEASURE", "CONFORMITY"),
-        clocks=(cancels("D-ACKNOWLEDGE"), starts("D-SUGGESTED", date_from="*deadline")),
+        clocks=(starts("D-SUGGESTED", date_from="*deadline"),),
         weight=15,
         help=_("What the rules find in the request today is kept with the case."),
     ),
@@ -94,7 +86,7 @@ ACTIONS: tuple[Action, ...] = (
         ),
         needs=("REPLY_AHEAD", "CONTENTS_KNOWN"),
         letter=Letter.INFORMATION_REQUEST,
-        clocks=(cancels("D-ACKNOWLEDGE"), starts("D-INFORMATION", date_from="reply_by")),
+        clocks=(starts("D-INFORMATION", date_from="reply_by"), pauses("D-EXECUTION-REPORT")),
         weight=20,
         help=_("The case stays open. Ask before you think of refusing."),
     ),
@@ -107,7 +99,7 @@ ACTIONS: tuple[Action, ...] = (
         (State.UNDER_REVIEW, *EXECUTING),
         takes=(RECEIVED_ON, Input("answer", Kind.TEXT, _("What was received"))),
         needs=("NOT_IN_FUTURE",),
-        clocks=(meets("D-INFORMATION"),),
+        clocks=(meets("D-INFORMATION"), resumes("D-EXECUTION-REPORT")),
         weight=10,
     ),
     Action(
@@ -127,7 +119,6 @@ ACTIONS: tuple[Action, ...] = (
             ),
         ),
         letter=Letter.CONSULTATION,
-        clocks=(cancels("D-REVIEW"), resumes("D-SUGGESTED"), cancels("D-EXECUTION-REPORT")),
         weight=25,
         help=_("Before refusing or postponing: is a conditional or partial grant possible?"),
     ),
@@ -147,11 +138,18 @@ ACTIONS: tuple[Action, ...] = (
         IN,
         _("Accept"),
         _("accepted the request for execution"),
-        (State.UNDER_REVIEW, State.IN_CONSULTATION),
+        (State.UNDER_REVIEW, State.IN_CONSULTATION, State.ACCEPTED, *EXECUTING),
         (State.ACCEPTED,),
         SUPERVISORS,
         takes=(OPTIONAL_MEASURES,),
-        needs=("FOUR_EYES", "ASSESSED", "MEASURES_OPEN", "CONDITIONS_SETTLED", "PERSONS_EXPLAINED"),
+        needs=(
+            "FOUR_EYES",
+            "ASSESSED",
+            "MEASURES_OPEN",
+            "NOT_YET_GRANTED",
+            "CONDITIONS_SETTLED",
+            "PERSONS_EXPLAINED",
+        ),
         letter=Letter.ACCEPTANCE,
         weight=10,
     ),
@@ -164,12 +162,12 @@ ACTIONS: tuple[Action, ...] = (
         (State.CONDITIONS_OFFERED,),
         SUPERVISORS,
         takes=(
+            OPTIONAL_MEASURES,
             Input("conditions", Kind.TEXT, _("Conditions")),
             Input("reasons", Kind.TEXT, _("Why they are necessary"), required=False),
         ),
-        needs=("FOUR_EYES",),
+        needs=("FOUR_EYES", "MEASURES_OPEN"),
         letter=Letter.CONDITIONS,
-        clocks=(cancels("D-EXECUTION-REPORT"),),
         weight=30,
     ),
     Action(
@@ -234,11 +232,7 @@ ACTIONS: tuple[Action, ...] = (
         ),
         needs=("FOUR_EYES", "POSTPONEMENT_OPEN", "CONSULTED_TO_POSTPONE", "REVIEW_AHEAD"),
         letter=Letter.POSTPONEMENT,
-        clocks=(
-            starts("D-REVIEW", date_from="review_on"),
-            pauses("D-SUGGESTED"),
-            cancels("D-EXECUTION-REPORT"),
-        ),
+        clocks=(starts("D-REVIEW", date_from="review_on"),),
         weight=40,
         grave=True,
     ),
@@ -265,7 +259,7 @@ ACTIONS: tuple[Action, ...] = (
         (State.UNDER_REVIEW,),
         SUPERVISORS,
         takes=(Input("reasons", Kind.TEXT, _("Why it can go on")),),
-        clocks=(meets("D-REVIEW"), resumes("D-SUGGESTED")),
+        clocks=(meets("D-REVIEW"),),
         weight=10,
     ),
     Action(
@@ -319,7 +313,7 @@ ACTIONS: tuple[Action, ...] = (
         SUPERVISORS,
         takes=(REASONS,),
         needs=("DECISION_LETTER_NOT_DISPATCHED",),
-        clocks=(cancels("D-REVIEW"), starts("D-SUGGESTED", date_from="*deadline")),
+        clocks=(starts("D-SUGGESTED", date_from="*deadline"),),
         weight=70,
     ),
     Action(
@@ -341,7 +335,6 @@ ACTIONS: tuple[Action, ...] = (
         OPEN,
         takes=(Input("reply", Kind.TEXT, _("Reply")),),
         letter=Letter.STATUS_REPLY,
-        clocks=(meets("D-STATUS-REPLY"),),
         weight=45,
     ),
     Action(
@@ -401,13 +394,6 @@ ACTIONS: tuple[Action, ...] = (
             ),
         ),
         needs=("NOT_IN_FUTURE",),
-        clocks=(
-            cancels("D-SUGGESTED"),
-            cancels("D-INFORMATION"),
-            cancels("D-REVIEW"),
-            cancels("D-STATUS-REPLY"),
-            cancels("D-EXECUTION-REPORT"),
-        ),
         weight=80,
         grave=True,
     ),

@@ -36,17 +36,18 @@ class Kind(StrEnum):
     GROUNDS = "GROUNDS"
     MEASURES = "MEASURES"
     CONTENTS = "CONTENTS"
-    STATE = "STATE"
     AUTHORITY = "AUTHORITY"
     PERSON = "PERSON"
     LETTER = "LETTER"
-    CONDITIONS = "CONDITIONS"
+    """A letter that is in the house."""
+    LOST_LETTER = "LOST_LETTER"
+    """A letter that failed or was cancelled."""
     FILE = "FILE"
     DOCUMENT = "DOCUMENT"
     """A whole request document (`mla-request/1`)."""
 
 
-MANY = frozenset({Kind.GROUNDS, Kind.MEASURES, Kind.CONTENTS, Kind.CONDITIONS})
+MANY = frozenset({Kind.GROUNDS, Kind.MEASURES, Kind.CONTENTS})
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,4 +96,6 @@ OUTCOME_LABELS = {
     Outcome.NOT_POSSIBLE: _("Could not be executed"),
     Outcome.WITHDRAWN: _("Withdrawn"),
 }
+DONE = frozenset({Outcome.EXECUTED, Outcome.PARTLY_EXECUTED, Outcome.NOT_POSSIBLE})
+"""With a result, were it that nothing could be done."""
 FINISHED = frozenset({Outcome.REFUSED, Outcome.EXECUTED, Outcome.NOT_POSSIBLE, Outcome.WITHDRAWN})

@@ -5,7 +5,6 @@ from requests_app.rules.action import (
     DESK,
     SUPERVISORS,
     Action,
-    cancels,
     meets,
     starts,
 )
@@ -43,6 +42,13 @@ THEIR_REFERENCE = Input(
     "their_reference", Kind.LINE, _("Their reference"), _("As the other State writes it."), False
 )
 MEASURES = Input("measures", Kind.MEASURES, _("Measures"))
+OPTIONAL_MEASURES = Input(
+    "measures",
+    Kind.MEASURES,
+    _("Measures"),
+    _("None chosen means every measure still open."),
+    False,
+)
 
 WITH_THEM = (State.TRANSMITTED, State.ACKNOWLEDGED, State.ANSWERED)
 DECIDING = (*WITH_THEM, State.IN_CONSULTATION, State.POSTPONED)
@@ -51,9 +57,9 @@ ASKED_OF_US = (State.INFORMATION_REQUESTED, State.CONDITIONS_OFFERED)
 SENT = tuple(
     state
     for state in states.of(OUT)
-    if state not in states.BEFORE_DISPATCH
-    and state not in (State.WITHDRAWN, State.CLOSED, State.EXECUTED)
+    if state not in states.BEFORE_DISPATCH and (OUT, state) not in states.ENDED
 )
+"""With the other State, and not at an end."""
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -138,7 +144,13 @@ ACTIONS: tuple[Action, ...] = (
         (State.APPROVED,),
         (State.TRANSMITTED,),
         takes=(CHANNEL, SENT_AT),
-        needs=("SAME_CONTENTS", "LETTER_READY", "CHANNEL_OPEN", "NOT_IN_FUTURE"),
+        needs=(
+            "SAME_CONTENTS",
+            "LETTER_READY",
+            "CHANNEL_OPEN",
+            "NOT_IN_FUTURE",
+            "LEFT_AFTER_WRITTEN",
+        ),
         clocks=(starts("D-SUGGESTED", date_from="*deadline"),),
         weight=10,
         help=_("Record the channel by which the letter left the house."),
@@ -174,7 +186,13 @@ ACTIONS: tuple[Action, ...] = (
         _("confirmed the oral request in writing"),
         (*SENT, State.EXECUTED),
         takes=(CHANNEL, SENT_AT),
-        needs=("CONFIRMATION_OWED", "LETTER_READY", "CHANNEL_OPEN", "NOT_IN_FUTURE"),
+        needs=(
+            "CONFIRMATION_OWED",
+            "LETTER_READY",
+            "CHANNEL_OPEN",
+            "NOT_IN_FUTURE",
+            "LEFT_AFTER_WRITTEN",
+        ),
         clocks=(meets("D-ORAL-CONFIRM"),),
         weight=8,
     ),
@@ -196,7 +214,6 @@ ACTIONS: tuple[Action, ...] = (
             ),
         ),
         letter=Letter.WITHDRAWAL,
-        clocks=(cancels("D-SUGGESTED"), cancels("D-REVIEW"), cancels("D-INFORMATION")),
         weight=80,
         grave=True,
         help=_("Only the central authority withdraws a request; say so promptly."),

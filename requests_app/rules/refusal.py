@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from requests_app.rules.case import Consulted
 from requests_app.rules.findings import Finding, Severity, by_tag
 from requests_app.rules.instruments import (
     Demands,
@@ -303,22 +304,21 @@ def judge_consultation(
     instrument: Instrument,
     *,
     moment: Moment,
-    consulted: bool,
-    answered: bool,
+    consulted: Consulted,
     grounds: Iterable[str] = (),
     kinds: frozenset[str] = frozenset(),
 ) -> tuple[Finding, ...]:
     """Whether consulting the requesting State first is still owed.
 
     Blocks only where the text says "shall" and was read, and, for a refusal, for the
-    grounds it names; elsewhere it warns.
+    grounds it names; elsewhere it warns. A consultation counts once it left the house.
     """
     duty = _duty(instrument, Demands.CONSULTATION, moment, kinds)
     if duty is None:
         return ()
-    if consulted:
-        if answered:
-            return ()
+    if consulted is Consulted.ANSWERED:
+        return ()
+    if consulted is Consulted.TOLD:
         return (
             Finding(
                 duty.key,
@@ -337,14 +337,18 @@ def judge_consultation(
         if chosen and not chosen & bound:
             severity = Severity.WARNS
             duty = instrument.duty("duty.consult_other_grounds") or duty
-    text = (
-        _(
+    if consulted is Consulted.WRITTEN:
+        text = _(
+            "The consultation is written but has not left the house. Dispatch its letter, or "
+            "record the answer, before this decision."
+        )
+    elif severity is Severity.BLOCKS:
+        text = _(
             "Consult the requesting State first: can assistance be given in part or on "
             "conditions? No consultation is on record."
         )
-        if severity is Severity.BLOCKS
-        else _("Consider consulting the requesting State first; no consultation is on record.")
-    )
+    else:
+        text = _("Consider consulting the requesting State first; no consultation is on record.")
     return (Finding(duty.key, severity, Sentence(text, cite=duty.cite), duty.tag),)
 
 

@@ -6,8 +6,9 @@ against the texts without reading code.
 
 from collections.abc import Sequence
 
-from requests_app.rules import contents, measures
+from requests_app.rules import contents, look_again, measures
 from requests_app.rules.concordance import concordances, length, table
+from requests_app.rules.facts import URGENCY_LABELS, Urgency
 from requests_app.rules.instrument_rows import (
     ChannelWhen,
     Demands,
@@ -23,6 +24,7 @@ from requests_app.rules.instrument_rows import (
     Tag,
 )
 from requests_app.rules.instruments import all_instruments, rules_edition
+from requests_app.rules.states import HOLDER_LABELS
 
 _TAGS = {
     Tag.V: ("read in the primary text", "stops a person where the text is mandatory"),
@@ -70,7 +72,7 @@ Table = tuple[Sequence[str], list[Sequence[str]]]
 def render() -> str:
     """The whole rule book as Markdown; the same treaty files always give the same text."""
     instruments = tuple(all_instruments().values())
-    parts = [_opening(instruments), *concordances(instruments)]
+    parts = [_opening(instruments), _look_again(), *concordances(instruments)]
     parts += [_instrument(one) for one in instruments]
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
@@ -108,6 +110,25 @@ is printed only where a text has one; house rules are marked.
 
 Need of a content: M {_NEEDS[Need.MANDATORY]} · X {_NEEDS[Need.EXCEPT_SERVICE]} ·
 P {_NEEDS[Need.WHERE_POSSIBLE]} (absence warns) · O {_NEEDS[Need.IF_WISHED]}."""
+
+
+def _look_again() -> str:
+    rows = table(
+        ("Whose turn", *(URGENCY_LABELS[urgency] for urgency in Urgency)),
+        [
+            (
+                HOLDER_LABELS[turn],
+                *(f"{look_again.days(turn, urgency)} days" for urgency in Urgency),
+            )
+            for turn in look_again.DAYS
+        ],
+    )
+    return f"""## When a case is looked at again (house rule)
+
+No text says when. A case that nothing else is planned for comes back to its holder after so many
+days, or on the day before its next date, whichever is sooner.
+
+{rows}"""
 
 
 def _instrument(one: Instrument) -> str:

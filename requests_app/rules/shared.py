@@ -1,5 +1,7 @@
 """The actions that both lifecycles have: letters, notes, corrections, closing."""
 
+from dataclasses import replace
+
 from requests_app.rules import states
 from requests_app.rules.action import DESK, EXECUTING_OFFICER, SUPERVISORS, Action
 from requests_app.rules.correspondence import Letter
@@ -12,6 +14,11 @@ from requests_app.rules.states import State
 EVERY = tuple(dict.fromkeys(states.of(Direction.OUTGOING) + states.of(Direction.INCOMING)))
 NOT_CLOSED = tuple(state for state in EVERY if state is not State.CLOSED)
 OUTSIDE = tuple(state for state in NOT_CLOSED if state not in states.BEFORE_DISPATCH)
+LETTER_CHANNEL = replace(
+    CHANNEL,
+    required=False,
+    help=_("A letter to our own competent authority needs none."),
+)
 CORRECTABLE = (
     ("title", _("Title")),
     ("their_reference", _("Their reference")),
@@ -32,8 +39,14 @@ ACTIONS: tuple[Action, ...] = (
         _("Dispatch a letter"),
         _("dispatched a letter"),
         EVERY,
-        takes=(Input("letter", Kind.LETTER, _("Letter")), CHANNEL, SENT_AT),
-        needs=("LETTER_CHOSEN_READY", "CHANNEL_OPEN", "NOT_IN_FUTURE"),
+        takes=(Input("letter", Kind.LETTER, _("Letter")), LETTER_CHANNEL, SENT_AT),
+        needs=(
+            "LETTER_CHOSEN_READY",
+            "CHANNEL_NAMED",
+            "CHANNEL_OPEN",
+            "NOT_IN_FUTURE",
+            "LEFT_AFTER_WRITTEN",
+        ),
         weight=11,
         help=_(
             "Record the channel by which the letter left the house. It cannot be changed after."
@@ -49,6 +62,17 @@ ACTIONS: tuple[Action, ...] = (
         takes=(Input("letter", Kind.LETTER, _("Letter")), REASONS),
         needs=("LETTER_CHOSEN_NOT_DISPATCHED",),
         weight=75,
+    ),
+    Action(
+        "write_again",
+        None,
+        _("Write a letter again"),
+        _("wrote a letter again"),
+        EVERY,
+        takes=(Input("letter", Kind.LOST_LETTER, _("Letter")), REASONS),
+        needs=("LETTER_CHOSEN_LOST",),
+        weight=74,
+        help=_("The same words under the next number; the lost letter stays on file."),
     ),
     Action(
         "inform",
@@ -142,7 +166,7 @@ ACTIONS: tuple[Action, ...] = (
             Input("summary", Kind.TEXT, _("Outcome in a few words")),
             Input("costs", Kind.LINE, _("Costs, if any were shared"), required=False),
         ),
-        needs=("OUTCOME_PER_MEASURE", "NO_LETTER_WAITING", "RESULTS_HAVE_LEFT"),
+        needs=("OUTCOME_PER_MEASURE", "NO_LETTER_WAITING", "OTHER_STATE_TOLD", "RESULTS_HAVE_LEFT"),
         weight=35,
         grave=True,
     ),

@@ -22,6 +22,7 @@ from requests_app.rules.action import (
     Action,
     ClockChange,
     ClockMove,
+    meets,
 )
 from requests_app.rules.facts import Direction
 from requests_app.rules.states import State
@@ -42,6 +43,7 @@ __all__ = [
     "ClockMove",
     "action",
     "actions",
+    "meets",
     "open_in",
 ]
 

@@ -20,6 +20,7 @@ from requests_app.rules.contents import CONTENTS
 from requests_app.rules.correspondence import KINDS
 from requests_app.rules.facts import Direction
 from requests_app.rules.inputs import LINE_LIMIT, MANY, TEXT_LIMIT, Input, Kind
+from requests_app.rules.needs import papers
 from requests_app.rules.sentences import Sentence
 from requests_app.web import casepage, words
 
@@ -167,7 +168,7 @@ def _field(taken: Input, case: CaseFile) -> forms.Field:
                 initial=_missing(case) if kind is Kind.CONTENTS else None,
                 **common,
             )
-        case Kind.CHOICE | Kind.AUTHORITY | Kind.PERSON | Kind.LETTER:
+        case Kind.CHOICE | Kind.AUTHORITY | Kind.PERSON | Kind.LETTER | Kind.LOST_LETTER:
             choices = [("", gettext("Choose")), *_choices(taken, case)]
             field = forms.ChoiceField(choices=choices, **common)
         case _:
@@ -209,11 +210,12 @@ def _choices(taken: Input, case: CaseFile) -> list[tuple[str, str]]:
         case Kind.AUTHORITY:
             found = queries.executing_authorities(on=case.today)
             return [(str(authority.public_id), str(authority)) for authority in found]
-        case Kind.LETTER:
+        case Kind.LETTER | Kind.LOST_LETTER:
+            lost = taken.kind is Kind.LOST_LETTER
             return [
                 (letter.id, _letter_label(number, letter))
                 for number, letter in enumerate(case.letters, start=1)
-                if letter.status not in ("DISPATCHED", "CANCELLED")
+                if (papers.is_lost(case, letter) if lost else papers.is_in_house(letter))
             ]
     return []
 

@@ -22,6 +22,7 @@ _PATTERNS = {
     "short": pgettext_lazy("how a day is written", "j M Y"),
     "moment": pgettext_lazy("how an instant is written", "j F Y, H:i"),
 }
+_INSIDE = _("within our own State")
 TONES = {
     State.DRAFT: "grey",
     State.IN_REVIEW: "amber",
@@ -87,8 +88,8 @@ def urgency_label(code: str) -> str:
 
 
 def channel_label(code: str) -> str:
-    """The channel in words; blank stays blank."""
-    return gettext(facts.CHANNEL_LABELS[facts.Channel(code)]) if code else ""
+    """The channel in words; blank is a letter that stays within our own State."""
+    return gettext(facts.CHANNEL_LABELS[facts.Channel(code)]) if code else str(_INSIDE)
 
 
 def outcome_label(code: str) -> str:

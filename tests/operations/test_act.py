@@ -170,6 +170,8 @@ def test_a_refused_request_keeps_ground_reasons_and_edition(world: World) -> Non
 
 def test_refusing_one_measure_leaves_the_others(world: World) -> None:
     request = request_in(world, "INCOMING", "IN_CONSULTATION")
+    render_letters()
+    do(world, request, "dispatch_letter", "clerk")
     done = do(world, request, "refuse", "supervisor", measures=["2"])
     assert done.request.state == "IN_CONSULTATION"
     done = do(world, request, "accept", "supervisor", measures=["1"])
@@ -450,6 +452,10 @@ def test_every_action_can_be_done_by_someone_in_some_state(
                 continue
             request = request_in(world, side, state, **urgent)
             render_letters()
+            if state == "IN_CONSULTATION" and "CONSULTED_TO_POSTPONE" in action.needs:
+                do(world, request, "dispatch_letter", "clerk")
+            if action.key == "write_again":
+                request.letters.filter(status="READY").update(status="FAILED")
             for name in ("clerk2", "supervisor2", "officer"):
                 try:
                     do(world, request, action.key, name, at=later(minutes=1))

@@ -3,6 +3,7 @@
 import pytest
 
 from requests_app.rules import refusal
+from requests_app.rules.case import Consulted
 from requests_app.rules.findings import Finding, Severity
 from requests_app.rules.instruments import Moment, Tag, get
 
@@ -168,12 +169,11 @@ def test_under_a_treaty_the_own_law_alone_is_no_ground() -> None:
 # Consultation first: as far as each text says, and no further -----------------------------
 
 
-def consultation(code: str, *grounds: str, consulted: bool = False, answered: bool = False) -> str:
+def consultation(code: str, *grounds: str, consulted: Consulted = Consulted.NEVER) -> str:
     found = refusal.judge_consultation(
         get(code),
         moment=Moment.BEFORE_REFUSING,
         consulted=consulted,
-        answered=answered,
         grounds=grounds,
         kinds=RECORDS,
     )
@@ -210,8 +210,7 @@ def test_a_consultation_that_the_text_does_not_ask_for_is_said_to_be_a_house_rul
         refusal.judge_consultation(
             get(code),
             moment=Moment.BEFORE_REFUSING,
-            consulted=False,
-            answered=False,
+            consulted=Consulted.NEVER,
             grounds=["ref.no_dual_criminality"],
             kinds=RECORDS,
         )
@@ -226,12 +225,17 @@ def test_budapest_consults_where_appropriate_and_so_never_stops() -> None:
 
 @pytest.mark.parametrize("code", UN)
 def test_a_consultation_without_an_answer_warns(code: str) -> None:
-    assert consultation(code, "ref.essential_interests", consulted=True) == "WARNS"
+    assert consultation(code, "ref.essential_interests", consulted=Consulted.TOLD) == "WARNS"
+
+
+@pytest.mark.parametrize("code", UN)
+def test_a_consultation_that_is_still_in_the_house_stops_a_refusal(code: str) -> None:
+    assert consultation(code, "ref.essential_interests", consulted=Consulted.WRITTEN) == "BLOCKS"
 
 
 @pytest.mark.parametrize("code", UN)
 def test_a_consultation_that_was_answered_is_enough(code: str) -> None:
-    done = consultation(code, "ref.essential_interests", consulted=True, answered=True)
+    done = consultation(code, "ref.essential_interests", consulted=Consulted.ANSWERED)
     assert done == "NOTHING"
 
 

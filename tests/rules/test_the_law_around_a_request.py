@@ -105,7 +105,6 @@ def test_house_clocks_stand_in_the_courtesy_file_and_say_that_they_are() -> None
         "D-ACKNOWLEDGE": (5, Unit.WORKING_DAYS),
         "D-STATUS-REPLY": (10, Unit.WORKING_DAYS),
         "D-ORAL-CONFIRM": (2, Unit.WORKING_DAYS),
-        "D-NEXT-ACTION": (10, Unit.WORKING_DAYS),
         "D-EXECUTION-REPORT": (20, Unit.WORKING_DAYS),
     }
     assert all("(house rule)" in row.label for row in clocks.values())

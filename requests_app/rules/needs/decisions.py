@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from requests_app.rules import completeness, refusal
-from requests_app.rules.case import Actor, Case
+from requests_app.rules.case import Actor, Case, Consulted
 from requests_app.rules.contents import CONTENTS
 from requests_app.rules.findings import Finding, Severity
 from requests_app.rules.instruments import Moment, Need, Tag
@@ -39,8 +39,7 @@ def consulted_to_refuse(case: Case, actor: Actor, given: Given) -> Iterable[Find
     yield from refusal.judge_consultation(
         case.instrument,
         moment=Moment.BEFORE_REFUSING,
-        consulted=bool(case.consultations),
-        answered=any(case.consultations),
+        consulted=case.consulted,
         grounds=given["grounds"],
         kinds=kinds_chosen(case, given),
     )
@@ -60,8 +59,7 @@ def consulted_to_postpone(case: Case, actor: Actor, given: Given) -> Iterable[Fi
     yield from refusal.judge_consultation(
         case.instrument,
         moment=Moment.BEFORE_POSTPONING,
-        consulted=bool(case.consultations),
-        answered=any(case.consultations),
+        consulted=case.consulted,
         kinds=case.facts.kinds,
     )
 
@@ -70,6 +68,7 @@ def their_refusal(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
     """What the other State's refusal lacks is said, so that we can answer it; never blocked."""
     if given is None:
         return
+    kinds = kinds_chosen(case, given)
     found = [
         *refusal.judge_reasons(
             case.instrument,
@@ -79,7 +78,7 @@ def their_refusal(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
         )
     ]
     if given.get("grounds"):
-        found += refusal.judge_grounds(case.instrument, case.facts.kinds, given["grounds"])
+        found += refusal.judge_grounds(case.instrument, kinds, given["grounds"])
     elif given.get("other_ground"):
         found.append(
             warns(
@@ -91,10 +90,9 @@ def their_refusal(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
     found += refusal.judge_consultation(
         case.instrument,
         moment=Moment.BEFORE_REFUSING,
-        consulted=bool(case.consultations),
-        answered=True,
+        consulted=Consulted.ANSWERED if case.consulted else Consulted.NEVER,
         grounds=given.get("grounds") or (),
-        kinds=case.facts.kinds,
+        kinds=kinds,
     )
     for finding in found:
         yield Finding(finding.key, Severity.WARNS, finding.sentence, finding.tag)

@@ -6,9 +6,10 @@ from requests_app.rules import inputs
 from requests_app.rules.case import Actor, Case
 from requests_app.rules.facts import Direction, Form, Urgency
 from requests_app.rules.findings import Finding, Severity
-from requests_app.rules.measures import FINISHED, Outcome
+from requests_app.rules.measures import DONE, FINISHED, Outcome
 from requests_app.rules.needs.base import Given, blocks, warns
 from requests_app.rules.sentences import gettext_noop as _
+from requests_app.rules.states import State
 
 
 def kinds_chosen(case: Case, given: Given) -> frozenset[str]:
@@ -65,12 +66,24 @@ def decided_stays(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
 
 _OPEN = frozenset(set(Outcome) - FINISHED)
 _GRANTED = frozenset({Outcome.GRANTED, Outcome.PARTLY_EXECUTED})
-_DONE = frozenset({Outcome.EXECUTED, Outcome.PARTLY_EXECUTED, Outcome.NOT_POSSIBLE})
 
 
 def measures_open(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
     """Only measures that are not finished can be decided or reported on."""
     return _in_outcome(case, given, _OPEN, _("The measure is already finished."))
+
+
+_UNDER_WAY = frozenset({State.ACCEPTED, State.IN_EXECUTION, State.PARTLY_EXECUTED})
+
+
+def not_yet_granted(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """Where a request is already accepted in part, there is something left to accept."""
+    if case.state not in _UNDER_WAY:
+        return
+    chosen = _numbers(given)
+    measures = [m for m in case.facts.measures if not chosen or m.number in chosen]
+    if not any(measure.outcome is Outcome.PENDING for measure in measures):
+        yield blocks("measures", _("Every measure chosen is already decided."))
 
 
 def measures_granted(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
@@ -80,7 +93,7 @@ def measures_granted(case: Case, actor: Actor, given: Given) -> Iterable[Finding
 
 def measures_executed(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
     """Only measures with a result can be released or sent back."""
-    return _in_outcome(case, given, _DONE, _("The measure has no result yet."))
+    return _in_outcome(case, given, DONE, _("The measure has no result yet."))
 
 
 def released(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:

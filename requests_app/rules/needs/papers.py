@@ -4,16 +4,18 @@ from collections.abc import Iterable
 
 from requests_app.rules import channels
 from requests_app.rules.case import Actor, Case, LetterFacts
-from requests_app.rules.correspondence import DECISION_LETTERS, Letter
+from requests_app.rules.correspondence import DECISION_LETTERS, KINDS, Letter, To
 from requests_app.rules.facts import Channel, Urgency
 from requests_app.rules.findings import Finding
 from requests_app.rules.needs.base import Given, blocks
+from requests_app.rules.sentences import Word
 from requests_app.rules.sentences import gettext_noop as _
+from requests_app.rules.states import State
 
 
 def channel_open(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
     """The channel is one that the instrument provides for, in the case at hand."""
-    if given is not None and given.get("channel"):
+    if given is not None and given.get("channel") and not _stays_inside(case, given):
         yield from channels.judge_channel(
             case.instrument, case.facts, Channel(given["channel"]), other_state=case.other_state
         )
@@ -35,6 +37,28 @@ def confirmation_owed(case: Case, actor: Actor, given: Given) -> Iterable[Findin
     """Only an oral request that is not yet confirmed can be confirmed."""
     if not case.confirmation_owed:
         yield blocks("form", _("No written confirmation is owed."))
+
+
+def channel_named(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """A letter to the other State leaves by a channel; one to our own authority needs none."""
+    if given is None or given.get("channel") or _stays_inside(case, given):
+        return
+    yield blocks("channel", _("Name the channel by which the letter left the house."))
+
+
+def left_after_written(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """No letter leaves the house before it is written."""
+    sent = (given or {}).get("sent_at")
+    if sent is None:
+        return
+    chosen = _chosen(case, given) if (given or {}).get("letter") else _latest(case, Letter.REQUEST)
+    if chosen and sent < chosen.written_at:
+        yield blocks("sent_at", _("The letter was written later than that: correct the time."))
+
+
+def _stays_inside(case: Case, given: Given) -> bool:
+    letter = _chosen(case, given)
+    return letter is not None and KINDS[letter.kind].to is To.COMPETENT_AUTHORITY
 
 
 def _latest(case: Case, kind: Letter) -> LetterFacts | None:
@@ -74,6 +98,14 @@ def decision_letter_not_dispatched(case: Case, actor: Actor, given: Given) -> It
 
 MUST_BE_TOLD = DECISION_LETTERS | {Letter.CONSULTATION, Letter.RESULTS, Letter.WITHDRAWAL}
 """Letters without which a decision would never reach the other State."""
+ENDS_WITH = {
+    State.REFUSED: Letter.REFUSAL,
+    State.RETURNED_DEFICIENT: Letter.RETURN,
+    State.FORWARDED: Letter.FORWARDING,
+    State.WITHDRAWN: Letter.WITHDRAWAL,
+    State.RESULTS_SENT: Letter.RESULTS,
+}
+"""The letter of ours, where there is one, that tells the other State how the case ended."""
 
 
 def _chosen(case: Case, given: Given) -> LetterFacts | None:
@@ -98,7 +130,7 @@ def letter_chosen_ready(case: Case, actor: Actor, given: Given) -> Iterable[Find
 def letter_chosen_not_dispatched(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
     """The letter chosen is still in the house."""
     if given is None:
-        if all(letter.status in ("DISPATCHED", "CANCELLED") for letter in case.letters):
+        if not any(is_in_house(letter) for letter in case.letters):
             yield blocks("letter", _("No letter is waiting in the house."))
         return
     letter = _chosen(case, given)
@@ -124,3 +156,49 @@ def no_letter_waiting(case: Case, actor: Actor, given: Given) -> Iterable[Findin
             _("Letters still in the house: %(count)s. Dispatch or cancel them first."),
             count=waiting,
         )
+
+
+def letter_chosen_lost(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """Only a letter that failed, or was cancelled by itself, is written again.
+
+    The request and the letters of a decision that was taken back are cancelled with what they
+    tell: they come back by approving or deciding anew.
+    """
+    if given is None:
+        if not any(is_lost(case, letter) for letter in case.letters):
+            yield blocks("letter", _("No letter failed or was cancelled."))
+        return
+    letter = _chosen(case, given)
+    if letter is None:
+        yield blocks("letter", _("There is no such letter."))
+    elif not is_lost(case, letter):
+        yield blocks("letter", _("Only a letter that failed or was cancelled is written again."))
+
+
+def is_in_house(letter: LetterFacts) -> bool:
+    """The letter is written, has not left, and was not given up."""
+    return letter.status not in ("DISPATCHED", "CANCELLED")
+
+
+def is_lost(case: Case, letter: LetterFacts) -> bool:
+    """The letter failed, or was cancelled while what it tells still stands."""
+    if letter.status == "CANCELLED":
+        stands = letter.kind is ENDS_WITH.get(case.state)
+        return stands or letter.kind not in DECISION_LETTERS | {Letter.REQUEST}
+    return letter.status == "FAILED"
+
+
+def other_state_told(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """A case that we ended is closed once the other State was told, by the letter or a note."""
+    kind = ENDS_WITH.get(case.state)
+    ours = [letter for letter in case.letters if letter.kind is kind]
+    if kind is None or not ours or ours[-1].status == "DISPATCHED":
+        return
+    since = case.letters[case.letters.index(ours[-1]) :]
+    if any(letter.kind is Letter.NOTE and letter.status == "DISPATCHED" for letter in since):
+        return
+    yield blocks(
+        "letter",
+        _("The other State was not told: dispatch “%(letter)s”, or write it again."),
+        letter=Word(KINDS[kind].title),
+    )

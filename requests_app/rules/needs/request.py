@@ -72,7 +72,7 @@ def has_addressee(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
 def language_accepted(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
     """The language is one that the requested State accepts, as far as it is known."""
     yield from channels.judge_language(
-        case.facts.language, accepted=case.accepted_languages, requested_state=case.other_state
+        case.letter_language, accepted=case.accepted_languages, requested_state=case.other_state
     )
 
 

@@ -1,0 +1,53 @@
+"""Where a clock lives: the states in which what it waits for can still come.
+
+A request that leaves these states takes the clock with it: nothing runs on for an event that
+cannot happen any more.
+"""
+
+from functools import cache
+
+from requests_app.rules import states
+from requests_app.rules.facts import Direction
+from requests_app.rules.states import State
+
+_OUT, _IN = Direction.OUTGOING, Direction.INCOMING
+
+
+def _open(side: Direction) -> frozenset[State]:
+    return frozenset(
+        state
+        for state in states.of(side)
+        if (side, state) not in states.ENDED and state not in states.BEFORE_DISPATCH
+    )
+
+
+_EVERY_OPEN = {side: _open(side) for side in (_OUT, _IN)}
+
+LIVES_IN: dict[str, dict[Direction, frozenset[State]]] = {
+    "D-ACKNOWLEDGE": {_IN: frozenset({State.RECEIVED, State.ACKNOWLEDGED})},
+    "D-SUGGESTED": _EVERY_OPEN,
+    "D-INFORMATION": {
+        _OUT: frozenset({State.INFORMATION_REQUESTED}),
+        _IN: frozenset({State.AWAITING_INFORMATION}),
+    },
+    "D-REVIEW": {side: frozenset({State.POSTPONED}) for side in (_OUT, _IN)},
+    "D-STATUS-REPLY": {_IN: _EVERY_OPEN[_IN]},
+    "D-EXECUTION-REPORT": {
+        _IN: frozenset({State.IN_EXECUTION, State.PARTLY_EXECUTED, State.AWAITING_INFORMATION})
+    },
+    "D-ORAL-CONFIRM": {
+        _OUT: _EVERY_OPEN[_OUT] | {State.EXECUTED},
+        _IN: _EVERY_OPEN[_IN] | {State.RESULTS_SENT},
+    },
+}
+"""For each clock that the workflow moves, the states of either side in which it may run."""
+
+
+@cache
+def dying(side: Direction, before: State, after: State) -> frozenset[str]:
+    """The clocks that a request leaves behind when it moves from one state to the other."""
+    return frozenset(
+        clock
+        for clock, lives in LIVES_IN.items()
+        if after not in lives.get(side, ()) and before in lives.get(side, ())
+    )
