@@ -21,7 +21,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from mla.accounts import attempts, operations
-from mla.accounts.middleware.sessions import SEEN_AT, SIGNED_IN_AT
+from mla.accounts.failures import Failure, Step
+from mla.accounts.failures import record as record_failure
+from mla.accounts.middleware.sessions import SEEN_AT, SIGNED_IN_AT, end_session
 from mla.accounts.models import User
 
 FAILURES_SESSION_KEY = "failures_before_sign_in"
@@ -50,7 +52,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if user is not None:
             attempts.succeeded(name=name, address=address, at=now)
             request.session[FAILURES_SESSION_KEY] = failures
-        return user
+            return user
+        failure = Failure(
+            name, address, failures + 1, Step.PASSWORD, confirming=request.user.is_authenticated
+        )
+        record_failure(failure, at=now)
+        return None
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """A new session key and fresh limits; the ledger knows."""
@@ -60,6 +67,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = now.isoformat()
         assert isinstance(user, User)
         operations.record_sign_in(by=user, at=now, failures_before=failures)
+
+    def logout(self, request: HttpRequest) -> None:
+        """The session is gone; the ledger knows."""
+        end_session(request, at=timezone.now(), why=operations.SignOut.PERSON)
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         assert isinstance(user, User)

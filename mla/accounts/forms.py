@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mla.accounts import attempts
 from mla.accounts.adapters import AccountAdapter, admit_or_refuse
+from mla.accounts.failures import Failure, Step
+from mla.accounts.failures import record as record_failure
 from mla.accounts.models import User
 from mla.accounts.queries import authorities_of_this_state
 from mla.accounts.roles import Role
@@ -103,10 +105,18 @@ class _OnceOnly:
         assert isinstance(adapter, AccountAdapter)
         name = f"second factor of {self.user.pk}"
         address = adapter.address_of(adapter.request)
-        admit_or_refuse(name=name, address=address)
-        code: str = super().clean_code()  # type: ignore[misc]
-        if self.authenticator.type == Authenticator.Type.TOTP:
-            _take(self.authenticator, code)
+        failures = admit_or_refuse(name=name, address=address)
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+            if self.authenticator.type == Authenticator.Type.TOTP:
+                _take(self.authenticator, code)
+        except ValidationError:
+            confirming = isinstance(self, ReauthenticateForm)
+            failure = Failure(
+                self.user.username, address, failures + 1, Step.SECOND_FACTOR, confirming
+            )
+            record_failure(failure, at=timezone.now())
+            raise
         attempts.succeeded(name=name, address=address, at=timezone.now())
         return code
 

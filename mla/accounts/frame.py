@@ -86,12 +86,16 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "home_state": getattr(state, "local_name", None) or settings.MLA_HOME_STATE,
         "authority": user.authority if user else None,
         "roles": [Role(role).label for role in user.roles] if user else [],
-        "links": _links(user, request.path) if user and not user.must_change_password else [],
+        "links": _links(user, request.path) if user and not _is_held_up(user) else [],
         "now_iso": now.isoformat(timespec="seconds"),
         "now_text": f"{date_format(now, str(MOMENT))} UTC",
         "local_text": _local_text(now, user, state),
         "demo": settings.MLA_DEMO,
     }
+
+
+def _is_held_up(user: User) -> bool:
+    return user.must_change_password or user.must_enrol_second_factor
 
 
 def _links(user: User, path: str) -> list[Link]:

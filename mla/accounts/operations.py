@@ -6,8 +6,10 @@ Nothing here reads a clock; `at` is the moment of the act. Chain `house` of the 
 import re
 import secrets
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -27,6 +29,22 @@ ONE_TIME_PASSWORD_LASTS = timedelta(hours=72)
 """How long a one-time password can be used to sign in (house rule)."""
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}[a-z0-9]")
+
+
+class SignOut(StrEnum):
+    """Why a session ended."""
+
+    PERSON = "PERSON"
+    IDLE = "IDLE"
+    TOO_LONG = "TOO_LONG"
+
+
+class FactorChange(StrEnum):
+    """What a person did to their own second factor."""
+
+    ADDED = "ADDED"
+    REMOVED = "REMOVED"
+    NEW_CODES = "NEW_CODES"
 
 
 class NotAllowedToManageUsers(Exception):
@@ -231,6 +249,66 @@ def record_sign_in(*, by: User, at: datetime, failures_before: int) -> None:
             at=at,
             data={"user": str(by.public_id), "failures_before": failures_before},
         )
+
+
+def record_sign_out(*, by: User, at: datetime, why: SignOut) -> None:
+    """The ledger tells that a session ended, and why. One whose browser never came back is not
+    told of: nobody was there to end it."""
+    with transaction.atomic():
+        ledger.record(
+            chain=HOUSE,
+            verb="accounts.signed_out",
+            by=by,
+            at=at,
+            data={"user": str(by.public_id), "why": why.value},
+        )
+
+
+def record_second_factor(*, by: User, at: datetime, change: FactorChange) -> None:
+    """The ledger tells what the person did to their own second factor; one who had to set it up
+    has done so. In the caller's transaction, which holds the change."""
+    verb = {
+        FactorChange.ADDED: "accounts.second_factor_added",
+        FactorChange.REMOVED: "accounts.second_factor_removed",
+        FactorChange.NEW_CODES: "accounts.recovery_codes_made",
+    }[change]
+    with transaction.atomic():
+        found = User.objects.select_for_update(of=("self",)).get(pk=by.pk)
+        if change is FactorChange.ADDED and found.must_enrol_second_factor:
+            found.must_enrol_second_factor = False
+            _save(found)
+        ledger.record(chain=HOUSE, verb=verb, by=by, at=at, data={"user": str(found.public_id)})
+
+
+def reset_second_factor(*, by: User, at: datetime, user: User, version: int) -> User:
+    """The person's second factor and recovery codes are gone; after the next sign-in, with the
+    password alone, they must set up another before anything else. Open sessions wait for it too.
+
+    For a lost telephone. Raises NotAllowedToManageUsers, UnableToSaveUser for oneself (house
+    rule: a stolen session must not do it) and where there is none, UnableToSaveStaleUser.
+    """
+    _check_manages(by)
+    with transaction.atomic():
+        found = _locked(user, version)
+        if found.pk == by.pk:
+            raise UnableToSaveUser(
+                _("You cannot reset your own second factor (house rule). Ask another registrar.")
+            )
+        factors = Authenticator.objects.filter(user=found)
+        kinds = sorted(factors.values_list("type", flat=True))
+        if not kinds:
+            raise UnableToSaveUser(_("This user has no second factor."))
+        factors.delete()
+        found.must_enrol_second_factor = True
+        _save(found)
+        ledger.record(
+            chain=HOUSE,
+            verb="accounts.second_factor_reset",
+            by=by,
+            at=at,
+            data={"user": str(found.public_id), "factors": kinds},
+        )
+    return found
 
 
 def new_password() -> str:

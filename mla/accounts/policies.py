@@ -76,3 +76,14 @@ OPEN_BEFORE_PASSWORD_CHANGE = frozenset(
     {"account_change_password", "account_reauthenticate", "account_logout", "set_language"}
 )
 """URL names that a person with a one-time password may still open."""
+
+OPEN_BEFORE_ENROLMENT = frozenset(
+    {
+        "mfa_activate_totp",
+        "account_reauthenticate",
+        "account_change_password",
+        "account_logout",
+        "set_language",
+    }
+)
+"""URL names that a person who must set up a second factor may still open."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.apps import apps
 from django.conf import settings
 from django.db.models import QuerySet
@@ -50,6 +51,11 @@ def user_by_public_id(public_id: UUID, *, seen_by: User) -> User:
     return (
         visible_users(seen_by).select_related("authority", "disabled_by").get(public_id=public_id)
     )
+
+
+def has_second_factor(user: User) -> bool:
+    """True when signing in as this person takes more than the password."""
+    return bool(is_mfa_enabled(user))
 
 
 def authorities_of_this_state() -> QuerySet[Any]:

@@ -3,7 +3,7 @@
 from allauth.account import views as sign_in
 from django.urls import include, path
 
-from mla.accounts.views import own, users
+from mla.accounts.views import own, second_factor, users
 
 urlpatterns = [
     path("", own.home, name="home"),
@@ -12,6 +12,21 @@ urlpatterns = [
     path("account/", own.account, name="own_account"),
     path("account/confirm/", sign_in.reauthenticate, name="account_reauthenticate"),
     path("account/password/", sign_in.password_change, name="account_change_password"),
+    path(
+        "account/second-factor/totp/activate/",
+        second_factor.Activate.as_view(),
+        name="mfa_activate_totp",
+    ),
+    path(
+        "account/second-factor/totp/deactivate/",
+        second_factor.Deactivate.as_view(),
+        name="mfa_deactivate_totp",
+    ),
+    path(
+        "account/second-factor/recovery-codes/generate/",
+        second_factor.MakeCodes.as_view(),
+        name="mfa_generate_recovery_codes",
+    ),
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("account/tokens/", own.tokens, name="own_tokens"),
     path("account/tokens/<uuid:public_id>/revoke/", own.revoke, name="revoke_token"),
@@ -19,6 +34,11 @@ urlpatterns = [
     path("users/new/", users.create, name="user_new"),
     path("users/<uuid:public_id>/", users.detail, name="user"),
     path("users/<uuid:public_id>/password/", users.new_password, name="user_password"),
+    path(
+        "users/<uuid:public_id>/second-factor/",
+        users.reset_second_factor,
+        name="user_second_factor",
+    ),
     path("users/<uuid:public_id>/disable/", users.disable, name="user_disable"),
     path("users/<uuid:public_id>/enable/", users.enable, name="user_enable"),
 ]

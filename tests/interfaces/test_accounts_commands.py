@@ -5,6 +5,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
@@ -110,3 +111,36 @@ def test_a_clerk_is_made_for_an_authority(central: Authority) -> None:
 def test_a_refused_user_is_told_why() -> None:
     with pytest.raises(CommandError, match="Choose the authority"):
         output("create_user", "--username", "clerk.a", "--role", "CLERK")
+
+
+def person_with_a_factor() -> User:
+    person = User.objects.create_user(username="lost.phone", roles=[Role.REGISTRAR])
+    Authenticator.objects.create(user=person, type="totp", data={})
+    return person
+
+
+def test_the_last_registrar_gets_a_new_second_factor_by_command() -> None:
+    person = person_with_a_factor()
+    said = output("reset_second_factor", "--username", "lost.phone")
+    person.refresh_from_db()
+
+    assert "sets up another" in said
+    assert person.must_enrol_second_factor
+    assert Event.objects.get(verb="accounts.second_factor_reset").actor_name == "system"
+
+
+@pytest.mark.parametrize(
+    ("by", "reason"),
+    [
+        ("lost.phone", "Ask another registrar"),
+        ("clerk", "Only a registrar"),
+        ("nobody", "no active user called nobody"),
+    ],
+)
+def test_a_reset_that_is_refused_says_why(by: str, reason: str) -> None:
+    person = person_with_a_factor()
+    User.objects.create_user(username="clerk", roles=[Role.CLERK])
+    with pytest.raises(CommandError, match=reason):
+        output("reset_second_factor", "--username", "lost.phone", "--as", by)
+
+    assert Authenticator.objects.filter(user=person).exists()

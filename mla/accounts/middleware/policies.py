@@ -10,7 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedi
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
-from mla.accounts.policies import OPEN_BEFORE_PASSWORD_CHANGE, PUBLIC, Audience
+from mla.accounts.policies import (
+    OPEN_BEFORE_ENROLMENT,
+    OPEN_BEFORE_PASSWORD_CHANGE,
+    PUBLIC,
+    Audience,
+)
 from mla.accounts.policy import may_open, rule_for
 
 
@@ -55,6 +60,8 @@ class DenyByDefault:
             return _to_sign_in(request)
         if user.must_change_password and match.view_name not in OPEN_BEFORE_PASSWORD_CHANGE:
             return HttpResponseRedirect(reverse("account_change_password"))
+        if user.must_enrol_second_factor and match.view_name not in OPEN_BEFORE_ENROLMENT:
+            return HttpResponseRedirect(reverse("mfa_activate_totp"))
         if not may_open(user, rule):
             raise Http404
         return None

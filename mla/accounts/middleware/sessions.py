@@ -5,9 +5,13 @@ from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from mla.accounts.models import User
+from mla.accounts.operations import SignOut, record_sign_out
 
 IDLE = timedelta(minutes=15)
 ABSOLUTE = timedelta(hours=8)
@@ -36,7 +40,8 @@ class SessionLimits:
         started = _instant(request.session.get(SIGNED_IN_AT)) or now
         seen = _instant(request.session.get(SEEN_AT)) or now
         if now - started >= ABSOLUTE or now - seen >= IDLE:
-            logout(request)
+            idle = now - seen >= IDLE
+            end_session(request, at=now, why=SignOut.IDLE if idle else SignOut.TOO_LONG)
             messages.info(
                 request,
                 _(
@@ -49,6 +54,14 @@ class SessionLimits:
             request.session[SIGNED_IN_AT] = now.isoformat()
         if SEEN_AT not in request.session or now - seen >= WRITE_EVERY:
             request.session[SEEN_AT] = now.isoformat()
+
+
+def end_session(request: HttpRequest, *, at: datetime, why: SignOut) -> None:
+    """Nobody is signed in any more, and the ledger tells who was; both, or neither."""
+    with transaction.atomic():
+        if isinstance(request.user, User):
+            record_sign_out(by=request.user, at=at, why=why)
+        logout(request)
 
 
 def _instant(stored: object) -> datetime | None:

@@ -1,7 +1,7 @@
 """People, their API tokens, and what keeps repeated attempts harmless."""
 
-from mla.accounts.models.attempts import IdempotencyRecord, SignInAttempt
+from mla.accounts.models.attempts import FailureTally, IdempotencyRecord, SignInAttempt
 from mla.accounts.models.tokens import ApiToken
 from mla.accounts.models.users import User
 
-__all__ = ["ApiToken", "IdempotencyRecord", "SignInAttempt", "User"]
+__all__ = ["ApiToken", "FailureTally", "IdempotencyRecord", "SignInAttempt", "User"]

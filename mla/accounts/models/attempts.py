@@ -1,4 +1,4 @@
-"""Attempts: one answer per idempotency key, and the delay that failed sign-ins earn."""
+"""Attempts: one answer per idempotency key, and what failed sign-ins leave behind."""
 
 from django.conf import settings
 from django.db import models
@@ -69,3 +69,18 @@ class SignInAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.failures}"
+
+
+class FailureTally(models.Model):
+    """How many failed sign-ins of one hour are in the ledger, and how many are only counted."""
+
+    hour_at = models.DateTimeField(primary_key=True)
+    recorded = models.PositiveIntegerField(default=0)
+    left_out = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("failed sign-ins of an hour")
+        verbose_name_plural = _("failed sign-ins of an hour")
+
+    def __str__(self) -> str:
+        return f"{self.recorded} + {self.left_out}"

@@ -42,6 +42,9 @@ class User(AbstractUser):
     one_time_password_until_at = models.DateTimeField(
         _("one-time password ends"), null=True, blank=True
     )
+    must_enrol_second_factor = models.BooleanField(
+        _("must set up a second factor before anything else"), default=False
+    )
     disabled_at = models.DateTimeField(_("disabled"), null=True, blank=True)
     disabled_by = models.ForeignKey(
         "accounts.User",

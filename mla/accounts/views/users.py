@@ -123,6 +123,24 @@ def new_password(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @policy("users.manage")
 @require_POST
+def reset_second_factor(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The person sets up another second factor at the next sign-in."""
+    user = _person(request, public_id)
+
+    def act(version: int) -> Done:
+        operations.reset_second_factor(
+            by=signed_in_user(request), at=timezone.now(), user=user, version=version
+        )
+        messages.success(
+            request, _("The second factor is reset. At the next sign-in another is set up.")
+        )
+        return _to(user)
+
+    return _act(request, user, act)
+
+
+@policy("users.manage")
+@require_POST
 def disable(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The person is shut out at once."""
     user = _person(request, public_id)
@@ -195,6 +213,7 @@ def _form_page(
         "form": form,
         "person": person,
         "tokens": tokens_of(person)[:50] if person else [],
+        "has_second_factor": queries.has_second_factor(person) if person else False,
         "now": timezone.now(),
     }
     template = "accounts/user.html" if person else "accounts/user_new.html"
