@@ -1,5 +1,6 @@
 """Back up while people work, restore, and refuse what is not what was made."""
 
+import contextlib
 import os
 import stat
 import threading
@@ -306,12 +307,9 @@ def test_replaced_on_confirmation_it_is_as_before_and_later_checkpoints_are_set_
 def test_while_others_are_connected_nothing_is_restored(
     file: Path, settings: Settings, tmp_path: Path
 ) -> None:
-    import psycopg
-
     empty(settings, tmp_path / "there")
-    parameters = connection.get_connection_params()
-    address = {name: parameters[name] for name in ("dbname", "user", "password", "host")}
-    with psycopg.connect(**address):
+    with contextlib.closing(connection.copy()) as somebody:
+        somebody.ensure_connection()
         assert "End web, worker and beat first" in refusal(file)
     assert not Request.objects.exists()
 
