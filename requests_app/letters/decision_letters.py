@@ -127,7 +127,11 @@ def conditions(matter: Matter) -> Iterator[Drafted]:
     """The conditions, why they are necessary, and what accepting them means."""
     voice = matter.voice
     say, head = voice.topic("conditions")
-    yield head("decision"), [paragraphs(say("offered", cite=voice.duty("cond.any_necessary")))]
+    concerned = matter.decided
+    whole = len(concerned) == len(matter.measures)
+    cite = voice.duty("cond.any_necessary")
+    decision = [paragraphs(say("offered" if whole else "offered_part", cite=cite))]
+    yield head("decision"), decision if whole else [*decision, voice.measures(concerned)]
     yield head("conditions"), [quoted(matter.text("conditions"))]
     if matter.text("reasons"):
         yield head("reasons"), [quoted(matter.text("reasons"))]
