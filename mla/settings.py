@@ -157,6 +157,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },
+    "verify-ledger": {
+        "task": "mla.ledger.tasks.verify",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "purge-traces": {
         "task": "mla.accounts.tasks.purge",
         "schedule": 3600.0,

@@ -9,8 +9,15 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from mla.ledger.chain import Head, canonical_instant, merkle_root
-from mla.ledger.checkpoint import Statement, public_key_id, sign, write_document
-from mla.ledger.keys import checkpoint_key, public_key_pem
+from mla.ledger.checkpoint import (
+    Statement,
+    UnableToTrust,
+    public_key_id,
+    read_document,
+    sign,
+    write_document,
+)
+from mla.ledger.keys import checkpoint_key, checkpoint_public_key, public_key_pem
 from mla.ledger.models import Checkpoint
 
 PUBLIC_KEY_FILE = "checkpoint-public-key.pem"
@@ -97,6 +104,21 @@ def newest_outside() -> Path | None:
     """The checkpoint file with the highest number outside the database; None without any."""
     directory = Path(settings.MLA_CHECKPOINT_DIR)
     return max(directory.glob("checkpoint-*.json"), default=None)
+
+
+def read_newest_outside() -> tuple[Statement, dict[str, Head]] | None:
+    """The newest checkpoint outside the database, as it was signed; None without any.
+
+    Raises UnableToTrust when it is not what was signed, or there is no key to tell; OSError
+    when it cannot be read.
+    """
+    path = newest_outside()
+    if path is None:
+        return None
+    key = checkpoint_public_key()
+    if key is None:
+        raise UnableToTrust("There is no public key to check the checkpoint with.")
+    return read_document(path.read_text(), key)
 
 
 def _keep(taken: Taken, *, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -84,3 +85,74 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.number}"
+
+
+class VerificationState(models.TextChoices):
+    """Where a verification stands."""
+
+    WAITING = "WAITING", _("waiting for a worker")
+    RUNNING = "RUNNING", _("being walked")
+    DONE = "DONE", _("done")
+    FAILED = "FAILED", _("broken off")
+
+
+class Verification(models.Model):
+    """The whole ledger walked because somebody asked: who, when, how far it is, the verdict.
+
+    `seen_at` is when the worker last said that it is alive; `checkpoint` the number of the
+    signed checkpoint outside the database it was compared with, empty without any. `error` is
+    a code or the name of a class.
+    """
+
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.RESTRICT,
+        related_name="+",
+        verbose_name=_("asked by"),
+    )
+    asked_at = models.DateTimeField(verbose_name=_("asked"))
+    state = models.TextField(
+        choices=VerificationState.choices,
+        default=VerificationState.WAITING,
+        verbose_name=_("state"),
+    )
+    begun_at = models.DateTimeField(null=True, blank=True, verbose_name=_("begun"))
+    seen_at = models.DateTimeField(null=True, blank=True, verbose_name=_("worker last seen"))
+    ended_at = models.DateTimeField(null=True, blank=True, verbose_name=_("ended"))
+    total = models.BigIntegerField(default=0, verbose_name=_("events to walk"))
+    walked = models.BigIntegerField(default=0, verbose_name=_("events walked"))
+    chains = models.BigIntegerField(default=0, verbose_name=_("number of chains"))
+    checkpoint = models.BigIntegerField(null=True, blank=True, verbose_name=_("checkpoint"))
+    intact = models.BooleanField(null=True, blank=True, verbose_name=_("intact"))
+    findings = models.JSONField(default=list, blank=True, verbose_name=_("findings"))
+    more = models.BigIntegerField(default=0, verbose_name=_("findings not kept"))
+    error = models.TextField(default="", blank=True, verbose_name=_("error"))
+
+    class Meta:
+        verbose_name = _("verification")
+        verbose_name_plural = _("verifications")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=VerificationState.values),
+                name="verification_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="WAITING", begun_at__isnull=True, seen_at__isnull=True)
+                | (~Q(state="WAITING") & Q(begun_at__isnull=False, seen_at__isnull=False)),
+                name="verification_is_begun_unless_it_waits",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["DONE", "FAILED"], ended_at__isnull=False)
+                | (~Q(state__in=["DONE", "FAILED"]) & Q(ended_at__isnull=True)),
+                name="verification_ends_done_or_failed",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="DONE", intact__isnull=False, error="")
+                | Q(state="FAILED", intact__isnull=True) & ~Q(error="")
+                | Q(state__in=["WAITING", "RUNNING"], intact__isnull=True, error=""),
+                name="verification_has_a_verdict_or_an_error_at_its_end",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.state}"

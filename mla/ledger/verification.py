@@ -1,7 +1,7 @@
 """Is the ledger in the database what was written?"""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -41,19 +41,25 @@ CHECKPOINTS = "checkpoints"
 CHUNK = 2000
 
 
-def verify(*, against: tuple[Statement, Mapping[str, Head]] | None = None) -> Verdict:
+def verify(
+    *,
+    against: tuple[Statement, Mapping[str, Head]] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Verdict:
     """The verdict on every chain as it stands now, and on the signed checkpoints.
 
     Streams: memory does not grow with the number of events. Events written meanwhile are
     neither seen nor missed, because events and heads are read from one snapshot. `against` is a
     checkpoint kept outside, as `read_document` gives it: only against one of those can be found
     a chain that is gone with its head, a tail cut together with its head, and a rewriting by
-    somebody who holds the ledger key.
+    somebody who holds the ledger key. `progress` is called now and then with the number of
+    events walked so far.
     """
     statement, signed = against or (None, None)
     with transaction.atomic():
         _one_snapshot()
-        verdict = walk(events(), heads=_heads(), sealer=sealer(), signed=signed)
+        rows = _counted(events(), progress) if progress else events()
+        verdict = walk(rows, heads=_heads(), sealer=sealer(), signed=signed)
         for finding in _bad_checkpoints(checkpoint_public_key(), statement):
             verdict.add(finding)
     return verdict
@@ -74,6 +80,13 @@ def events() -> Iterator[Row]:
             canonical_json(json.loads(data)),
             bytes(mac),
         )
+
+
+def _counted(rows: Iterator[Row], progress: Callable[[int], None]) -> Iterator[Row]:
+    for number, row in enumerate(rows, start=1):
+        yield row
+        if number % CHUNK == 0:
+            progress(number)
 
 
 def _heads() -> Iterator[HeadRow]:

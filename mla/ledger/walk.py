@@ -9,17 +9,27 @@ from typing import NamedTuple
 
 from mla.ledger.chain import START, Head, Link, Sealer, canonical_event, next_digest
 
+
+def gettext_noop(text: str) -> str:
+    """Mark a text for translation; it stays as it is. No Django is needed for that."""
+    return text
+
+
 #: Why a chain is not as it was written.
 WHY = {
-    "ALTERED": "the event is not what was recorded",
-    "MISSING": "the event was recorded and is gone",
-    "HEAD_DIFFERS": "the head of the chain does not agree with its last event",
-    "HEAD_MISSING": "the chain has events but no head",
-    "TAIL_CUT": "the chain ends before the place where its head or the checkpoint says it stood",
-    "REWRITTEN": "the chain is whole, but not the one the checkpoint was signed over",
-    "CHAIN_DELETED": "the checkpoint knows the chain, and it is gone",
-    "CHECKPOINT_ALTERED": "the checkpoint is not what was signed, or not in its place",
-    "CHECKPOINT_DELETED": "the checkpoint was signed and is gone",
+    "ALTERED": gettext_noop("the event is not what was recorded"),
+    "MISSING": gettext_noop("the event was recorded and is gone"),
+    "HEAD_DIFFERS": gettext_noop("the head of the chain does not agree with its last event"),
+    "HEAD_MISSING": gettext_noop("the chain has events but no head"),
+    "TAIL_CUT": gettext_noop(
+        "the chain ends before the place where its head or the checkpoint says it stood"
+    ),
+    "REWRITTEN": gettext_noop("the chain is whole, but not the one the checkpoint was signed over"),
+    "CHAIN_DELETED": gettext_noop("the checkpoint knows the chain, and it is gone"),
+    "CHECKPOINT_ALTERED": gettext_noop(
+        "the checkpoint is not what was signed, or not in its place"
+    ),
+    "CHECKPOINT_DELETED": gettext_noop("the checkpoint was signed and is gone"),
 }
 
 

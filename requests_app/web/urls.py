@@ -36,6 +36,7 @@ _REQUESTS = [
 _LEDGER = [
     path("ledger/", ledger.events, name="events"),
     path("ledger/verify/", ledger.verify, name="verify"),
+    path("ledger/verification/", ledger.verification, name="verification"),
 ]
 
 urlpatterns = [

@@ -10,14 +10,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from authorities.models import Authority
 from mla.accounts.models import User
+from mla.ledger import verifying
+from mla.ledger.models import Verification
 from requests_app import house, worklist
 from requests_app.models import Request
 from requests_app.rules import states
 from requests_app.web import words
-from tests.world import World, do, make_world, open_request, render_letters, request_in
+from tests.world import NOW, World, do, make_world, open_request, render_letters, request_in
 
 pytestmark = pytest.mark.django_db
 LIST = "/requests/"
@@ -339,13 +342,76 @@ def test_a_waiting_letter_asks_again_only_so_often(client: Client, world: World)
     assert "hx-get" not in client.get(address, {"polls": "60"}).content.decode()
 
 
-def test_the_auditor_reads_the_ledger_and_has_it_verified(client: Client, world: World) -> None:
+def test_the_auditor_reads_the_ledger(client: Client, world: World) -> None:
     request = request_in(world, "OUTGOING", "IN_REVIEW")
     client.force_login(world.auditor)
     html = client.get(reverse("ledger:events")).content.decode()
     assert request.reference in html
     assert "clerk submitted the draft for review." in html
-    assert "The ledger is whole." in client.post(reverse("ledger:verify")).content.decode()
+    assert "hx-get" not in html
+
+
+def test_the_auditor_has_the_ledger_verified_by_a_worker(client: Client, world: World) -> None:
+    request_in(world, "OUTGOING", "IN_REVIEW")
+    client.force_login(world.auditor)
+    asked = client.post(reverse("ledger:verify"), follow=True).content.decode()
+    assert "The ledger is being verified." in asked
+    assert "No worker has begun yet." in asked
+    poll = reverse("ledger:verification")
+    assert f"{poll}?polls=150" in asked
+    assert f"{poll}?polls=149" in client.get(poll, {"polls": "150"}).content.decode()
+    assert "hx-get" not in client.get(poll, {"polls": "1"}).content.decode()
+    verifying.carry_out(clock=timezone.now)
+    done = client.get(poll, {"polls": "150"}).content.decode()
+    assert "The ledger is whole." in done
+    assert "Asked for by auditor" in done
+    assert "hx-get" not in done
+
+
+def test_a_bad_event_is_shown_to_the_auditor_in_their_language(
+    client: Client, world: World
+) -> None:
+    Verification.objects.create(
+        asked_by=world.auditor,
+        asked_at=NOW,
+        state="DONE",
+        begun_at=NOW,
+        seen_at=NOW,
+        ended_at=NOW,
+        intact=False,
+        findings=[{"chain": "house", "sequence": 2, "event_id": 9, "why": "ALTERED"}],
+        more=1,
+    )
+    client.force_login(world.auditor)
+    shown = client.get(reverse("ledger:events")).content.decode()
+    assert "The ledger is not what was written." in shown
+    assert "#2: the event is not what was recorded" in shown
+    assert "And 1 more chain." in shown
+    client.cookies["django_language"] = "es"
+    assert "not what was recorded" not in client.get(reverse("ledger:events")).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 9])
+def test_how_far_a_verification_is_takes_the_same_queries_ever(
+    client: Client,
+    world: World,
+    count: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    client.force_login(world.auditor)
+    client.get(reverse("ledger:verification"))
+    for number in range(count):
+        Verification.objects.create(
+            asked_by=world.people["auditor" if number % 2 else "clerk"],
+            asked_at=NOW,
+            state="FAILED",
+            begun_at=NOW,
+            seen_at=NOW,
+            ended_at=NOW,
+            error="X",
+        )
+    with django_assert_num_queries(3):  # session, person, verifications
+        client.get(reverse("ledger:verification"))
 
 
 def test_nobody_but_the_auditor_reads_the_whole_ledger(client: Client, world: World) -> None:
