@@ -1,4 +1,4 @@
-"""One answer per key: repeating a request does not repeat the act (security rule 23).
+"""One answer per key: repeating a request does not repeat the act.
 
 `begin`, the operation and `finish` share one transaction, so that the answer is kept
 exactly when the act is. A crash between them leaves neither, and the key is free again.

@@ -1,4 +1,4 @@
-"""HTML forms with a hidden one-shot key: a double click is one act (security rule 23)."""
+"""HTML forms with a hidden one-shot key: a double click is one act."""
 
 import hashlib
 from collections.abc import Callable

@@ -33,7 +33,7 @@ HOUSE = "house"
 STRETCH = 200
 STRETCH_SECONDS = 40.0
 
-#: So many failed attempts, or lost workers, and a person must look (security rule 14).
+#: So many failed attempts, or lost workers, and a person must look (house rule).
 MOST_FAILURES = 5
 MOST_LAPSES = 3
 

@@ -66,7 +66,7 @@ def enqueue(
     """The effect is carried out once `at` has come and the caller's transaction has committed.
 
     A second effect with the same key changes nothing: the first one stands. Payload: ids
-    only, nothing confidential (security rule 12). After the commit the broker is told, and
+    only, nothing confidential. After the commit the broker is told, and
     if it cannot be told the sweeper finds the row.
     Raises UnableToEnqueue outside a transaction or for an instant without a zone.
     """

@@ -14,7 +14,7 @@ WHERE state IN ('PENDING', 'CLAIMED') AND due_at <= %s
 def oldest_due_age(*, at: datetime) -> timedelta | None:
     """How long the oldest effect that is due has been waiting at this instant; None when none is.
 
-    The measure of liveness: work done, not "process up" (security rule 16).
+    The measure of liveness: work done, not "process up".
     """
     with connection.cursor() as cursor:
         cursor.execute(_OLDEST, (at,))

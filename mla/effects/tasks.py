@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from mla.effects import carrier
 
-#: Security rule 11: acknowledged after the work, given back when the worker is lost. The time
+#: Acknowledged after the work, given back when the worker is lost. The time
 #: limits are those of the settings; a stretch of work ends well before.
 OPTIONS: dict[str, Any] = {
     "acks_late": True,

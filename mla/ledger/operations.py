@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: A clock that goes back by more seconds than this rings an alarm (security rule 18).
+#: A clock that goes back by more seconds than this rings an alarm (house rule).
 CLOCK_TOLERANCE = 2.0
 
 
@@ -91,7 +91,7 @@ def record(
     trips to the database (four for the first event of a chain).
 
     Raises UnableToRecord outside a transaction, for an instant without a zone, and for data
-    that would not come back from the database as they went in (security rule 33: no event,
+    that would not come back from the database as they went in (no event,
     no operation).
     """
     _must_be_in_transaction()

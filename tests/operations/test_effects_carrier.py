@@ -321,7 +321,7 @@ def test_a_task_is_acknowledged_after_the_work_and_comes_back_when_its_worker_is
 
 @pytest.fixture(autouse=True)
 def _no_names_in_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """Whatever a handler says when it fails, the logs carry ids and codes (security rule 34)."""
+    """Whatever a handler says when it fails, the logs carry ids and codes."""
     with caplog.at_level(logging.DEBUG, logger="mla.effects"):
         yield
     assert "somebody's name" not in caplog.text
