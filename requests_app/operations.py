@@ -28,7 +28,7 @@ from requests_app.rules import access, inputs, states, workflow
 from requests_app.rules.correspondence import KINDS
 from requests_app.rules.facts import Direction, Form
 from requests_app.rules.findings import Finding, Severity
-from requests_app.rules.sentences import Sentence
+from requests_app.rules.sentences import Sentence, keeping
 from requests_app.rules.sentences import gettext_noop as _
 
 RENDER = "LETTER_RENDER"
@@ -201,7 +201,7 @@ def act(
                 data={
                     "action": row.key,
                     "state": str(subject.state),
-                    "reasons": [str(f.sentence) for f in verdict.findings if f.blocks],
+                    **keeping("reasons", (f.sentence for f in verdict.findings if f.blocks)),
                 },
             )
     if refusal is not None:
@@ -259,7 +259,7 @@ def _carry_out(
             "to": str(request.state),
             "version": request.version,
             "given": naming.told(row, values),
-            "warnings": [str(finding.sentence) for finding in verdict.warnings],
+            **keeping("warnings", (finding.sentence for finding in verdict.warnings)),
             **({"letter": str(letter.public_id)} if letter else {}),
             **({"opened": opened.reference} if opened else {}),
             **({"was": naming.plain(kept[values["entry"]])} if row.key == "correct" else {}),

@@ -25,6 +25,7 @@ from requests_app.rules.facts import DIRECTION_LABELS, Direction
 from requests_app.rules.findings import Finding
 from requests_app.rules.inputs import Input, UnableToReadInput
 from requests_app.rules.measures import KINDS, OUTCOME_LABELS, Outcome
+from requests_app.rules.sentences import kept
 from requests_app.worklist import Row
 
 UNREADABLE, ROLE, STATE, RULE = "UNREADABLE", "ROLE", "STATE", "RULE"
@@ -260,13 +261,16 @@ def done(result: operations.Done) -> dict[str, Any]:
 
 
 def event(entry: EventRow) -> dict[str, Any]:
-    """One event of the ledger, with the sentence that people read."""
+    """One event of the ledger, with the sentences that people read."""
+    teller = Teller(gettext)
     return {
         "sequence": entry.sequence,
         "at": entry.at.isoformat(),
         "verb": entry.verb,
         "by": entry.actor_name,
         "sentence": sentence(entry),
+        "reasons": [teller.say(said) for said in kept("reasons", entry.data)],
+        "warnings": [teller.say(said) for said in kept("warnings", entry.data)],
         "data": entry.data,
     }
 

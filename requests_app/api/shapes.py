@@ -194,6 +194,9 @@ class Event(Schema):
     verb: str
     by: str
     sentence: str
+    reasons: list[str]
+    """Why it was refused, if it was."""
+    warnings: list[str]
     data: dict[str, Any]
 
 

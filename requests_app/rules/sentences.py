@@ -4,8 +4,9 @@ A rule may not know the reader's language, so it answers with a `Sentence`: the 
 text as a message id, what fills its blanks, and the cite. Interfaces translate it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 def gettext_noop(text: str) -> str:
@@ -61,3 +62,95 @@ def _said(value: object, translate: Callable[[str], str]) -> object:
 def words(items: list[str]) -> str:
     """A list of labels as one text, in the order given."""
     return "; ".join(items)
+
+
+# Kept sentences -----------------------------------------------------------------------
+
+SAID = "_said"
+"""Beside the English text of sentences, under this ending, what says them in any language."""
+
+
+class UnableToReadSentence(ValueError):
+    """The data are not what `as_data` gives."""
+
+
+def as_data(sentence: Sentence) -> dict[str, Any]:
+    """The sentence in JSON's own types, from which `from_data` makes it again.
+
+    Blanks that are neither texts, labels, whole numbers nor sentences are kept as texts.
+    """
+    data: dict[str, Any] = {"text": str(sentence.text)}
+    if sentence.blanks:
+        data["blanks"] = {name: _as_data(value) for name, value in sentence.blanks.items()}
+    if sentence.cite:
+        data["cite"] = str(sentence.cite)
+    return data
+
+
+def from_data(data: Any) -> Sentence:
+    """The sentence that was kept. Raises UnableToReadSentence."""
+    match data:
+        case {"text": str(text)} if text:
+            blanks, cite = data.get("blanks", {}), data.get("cite", "")
+            if isinstance(blanks, Mapping) and isinstance(cite, str):
+                sentence = Sentence(
+                    text, {name: _from(kept) for name, kept in blanks.items()}, cite
+                )
+                _check_blanks(sentence)
+                return sentence
+    raise UnableToReadSentence
+
+
+def keeping(name: str, sentences: Iterable[Sentence]) -> dict[str, list[Any]]:
+    """Two entries for the data of an event: the sentences in English, for whoever reads the
+    ledger itself, and (unless there are none) what `kept` says them from in other languages."""
+    said = list(sentences)
+    data: dict[str, list[Any]] = {name: [str(sentence) for sentence in said]}
+    return data | ({name + SAID: [as_data(sentence) for sentence in said]} if said else {})
+
+
+def kept(name: str, data: Mapping[str, Any]) -> tuple[Sentence, ...]:
+    """The sentences that `keeping` put there under this name; what was kept as a text alone,
+    before there was more, is a sentence that is the same in every language."""
+    texts, said = data.get(name), data.get(name + SAID)
+    if isinstance(said, list | tuple):
+        try:
+            return tuple(from_data(one) for one in said)
+        except UnableToReadSentence:
+            pass
+    if not isinstance(texts, list | tuple):
+        return ()
+    return tuple(Sentence(str(text)) for text in texts if text)
+
+
+def _as_data(value: object) -> Any:
+    match value:
+        case Sentence():
+            return {"sentence": as_data(value)}
+        case Word():
+            return {"label": str.__str__(value)}
+        case Words():
+            return {"labels": [str.__str__(label) for label in value]}
+        case int() if type(value) is int:
+            return value
+    return str(value)
+
+
+def _from(kept: Any) -> object:
+    match kept:
+        case str() | int():
+            return kept
+        case {"label": str(label)}:
+            return Word(label)
+        case {"labels": [*labels]} if all(isinstance(label, str) for label in labels):
+            return Words(labels)
+        case {"sentence": inner}:
+            return from_data(inner)
+    raise UnableToReadSentence
+
+
+def _check_blanks(sentence: Sentence) -> None:
+    try:
+        str(sentence)
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnableToReadSentence from error

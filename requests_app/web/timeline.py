@@ -12,7 +12,7 @@ from requests_app import telling
 from requests_app.rules import workflow
 from requests_app.rules.contents import CONTENTS
 from requests_app.rules.inputs import Input, Kind
-from requests_app.rules.sentences import COMMA
+from requests_app.rules.sentences import COMMA, kept
 from requests_app.web import words
 
 QUIET = frozenset({"read_letter", "read_document", "read_preview"})
@@ -69,8 +69,8 @@ def _entry(row: EventRow) -> Entry:
 
 
 def _details(row: EventRow) -> Iterable[tuple[str, str]]:
-    for reason in row.data.get("reasons", ()) if row.verb == "refused" else ():
-        yield gettext("Reason"), str(reason)
+    for reason in kept("reasons", row.data) if row.verb == "refused" else ():
+        yield gettext("Reason"), words.say(reason)
     given = row.data.get("given")
     if isinstance(given, Mapping):
         inputs = _inputs_of(row.verb)
@@ -79,8 +79,8 @@ def _details(row: EventRow) -> Iterable[tuple[str, str]]:
             if taken and taken.kind is Kind.DOCUMENT:
                 continue
             yield (gettext(taken.label) if taken else key), _told(taken, value)
-    for warning in row.data.get("warnings", ()):
-        yield pgettext("in a history", "Warned of"), str(warning)
+    for warning in kept("warnings", row.data):
+        yield pgettext("in a history", "Warned of"), words.say(warning)
     if row.data.get("opened"):
         yield gettext("New request"), str(row.data["opened"])
 

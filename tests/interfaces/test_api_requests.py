@@ -350,6 +350,17 @@ def test_history_is_paged_by_sequence(world: World, clerk: Api) -> None:
     assert rest["after"] is None
 
 
+def test_history_tells_why_in_the_language_asked_for(world: World, clerk: Api) -> None:
+    request = request_in(world, "OUTGOING", "IN_REVIEW")
+    clerk.act(request, "approve")
+    address = f"/requests/{request.public_id}/history"
+    (english,) = clerk.get(address).json()["events"][-1]["reasons"]
+    (spanish,) = clerk.get(address, **{"Accept-Language": "es"}).json()["events"][-1]["reasons"]
+    assert english.startswith("Only these may do this: Supervisor.")
+    assert english != spanish
+    assert spanish.startswith("Solo pueden hacerlo: Supervisión.")
+
+
 def test_a_letter_is_read_as_a_pdf_and_that_is_on_the_ledger(world: World, clerk: Api) -> None:
     request = request_in(world, "OUTGOING", "APPROVED")
     render_letters()

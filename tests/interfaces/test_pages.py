@@ -300,6 +300,10 @@ def test_the_history_tells_refused_attempts_too(client: Client, world: World) ->
     assert "Only these may do this: Supervisor." in refused
     assert "clerk submitted the draft for review." in steps
     assert "which was refused" not in steps
+    client.cookies["django_language"] = "es"
+    spanish = client.get(address, {"kind": "refused"}).content.decode()
+    assert "Only these may do this" not in spanish
+    assert "Solo" in spanish
 
 
 def test_clocks_show_their_arithmetic(client: Client, world: World) -> None:

@@ -141,6 +141,8 @@ class Command(BaseCommand):
             return
         for event in told:
             self.stdout.write(f"{event['at']}  {event['sentence']}")
+            for said in (*event["reasons"], *event["warnings"]):
+                self.stdout.write(f"  {said}")
 
     def _act(self, by: User, options: dict[str, Any]) -> None:
         try:
