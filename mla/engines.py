@@ -44,6 +44,10 @@ class UnableToStartEngine(RuntimeError):
     """An engine did not start; the sentence says what it said."""
 
 
+class UnableToEnterDatabase(RuntimeError):
+    """The secrets are not those that the database was made with."""
+
+
 class Engines:
     """Where the engines answer. An engine given from outside is not ours to stop."""
 
@@ -58,7 +62,7 @@ class Engines:
             for name, given in ((POSTGRES, self.database_url), (BROKER, self.broker_url))
             if not given
         ]
-        self._home = _home(data.path) if self._embedded else None
+        self.home = _home(data.path) if self._embedded else None
 
     def start(self) -> "Engines":
         """Every engine that is ours and is not running answers. Raises UnableToStartEngine."""
@@ -66,14 +70,14 @@ class Engines:
             process = self.processes.get(name)
             if process and process.poll() is None:
                 continue
-            assert self._home is not None
-            end_orphan(self._home, name)
+            assert self.home is not None
+            end_orphan(self.home, name)
             if name == POSTGRES:
                 begun, self.database_url = _start_postgres(
-                    self._home, self.data, durable=self.durable
+                    self.home, self.data, durable=self.durable
                 )
             else:
-                begun, self.broker_url = _start_broker(self._home, self.data, durable=self.durable)
+                begun, self.broker_url = _start_broker(self.home, self.data, durable=self.durable)
             self.processes[name] = begun
         return self
 
@@ -258,24 +262,27 @@ def wait_for_postgres(
     """The server answers, and our role and database are there. Raises UnableToStartEngine."""
     while True:
         try:
-            connection = psycopg.connect(
-                host=str(host),
-                port=port,
-                user=SUPERUSER,
-                password=keys["MLA_POSTGRES_SUPERUSER_PASSWORD"],
-                dbname="postgres",
-                autocommit=True,
-            )
-            break
+            _make_role_and_database(str(host), port, keys)
+            return
         except psycopg.OperationalError as error:
             if "password authentication failed" in str(error):
-                raise RuntimeError(
+                raise UnableToEnterDatabase(
                     "The secrets file does not fit the database. Put back the one it had."
                 ) from error
             if process.poll() is not None or time.monotonic() > deadline:
                 raise UnableToStartEngine(str(error)) from error
             time.sleep(0.02)
-    with connection:
+
+
+def _make_role_and_database(host: str, port: int, keys: dict[str, str]) -> None:
+    with psycopg.connect(
+        host=host,
+        port=port,
+        user=SUPERUSER,
+        password=keys["MLA_POSTGRES_SUPERUSER_PASSWORD"],
+        dbname="postgres",
+        autocommit=True,
+    ) as connection:
         known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
         if known.fetchone() is None:
             connection.execute(

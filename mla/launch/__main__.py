@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from mla.datadir import DataDirectoryInUse
-from mla.engines import UnableToStartEngine
+from mla.engines import UnableToEnterDatabase, UnableToStartEngine
 from mla.environment import UnableToReadSetting, flag
 from mla.launch import check, commands, serve
 from mla.launch.once import UnableToPrepare
@@ -15,6 +15,7 @@ from mla.programs import UnableToFindProgram
 REFUSALS = (
     DataDirectoryInUse,
     UnableToStartEngine,
+    UnableToEnterDatabase,
     UnableToFindProgram,
     UnableToFindUnprivilegedUser,
     UnableToPrepare,

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mla.engines import Engines
+from mla.engines import Engines, UnableToStartEngine
 from mla.processes import spawn, stop
 
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
 STEADY_AFTER_SECONDS = 60.0
+ENGINE_PAUSE_SECONDS = 5.0
 
 
 class StopAskedFor(BaseException):
@@ -54,7 +55,8 @@ class Supervisor:
     """Services and engines that are started again when they die, until asked to stop.
 
     A service that dies is started again after 1, 2, 4 … at most 30 seconds; a minute of
-    steady work sets the pause back. Engines are started again at once.
+    steady work sets the pause back. Engines are started again at once, and for as long as one
+    cannot be started, again after a pause: nobody need be there when the machine is well again.
     """
 
     engines: Engines
@@ -62,16 +64,18 @@ class Supervisor:
     say: Callable[[str], None] = lambda sentence: print(  # noqa: T201
         sentence, file=sys.stderr, flush=True
     )
+    engines_again_at: float = 0.0
 
     def watch(self) -> None:
         """Never returns; StopAskedFor ends it."""
         with _woken_by_signals() as bell:
             while True:
-                pauses = [s.again_at - time.monotonic() for s in self.services if s.again_at]
+                moments = [s.again_at for s in self.services] + [self.engines_again_at]
+                pauses = [moment - time.monotonic() for moment in moments if moment]
                 select.select([bell], [], [], max(0.0, min(pauses, default=60.0)))
                 with contextlib.suppress(BlockingIOError):
                     os.read(bell, 4096)
-                self._revive_engines()
+                self.revive_engines()
                 for service in self.services:
                     self._revive(service)
 
@@ -84,10 +88,18 @@ class Supervisor:
             service.end()
         self.engines.stop()
 
-    def _revive_engines(self) -> None:
+    def revive_engines(self) -> None:
+        """Engines that have ended run again, or will be tried again after a pause."""
+        if time.monotonic() < self.engines_again_at:
+            return
+        self.engines_again_at = 0.0
         if ended := self.engines.ended():
             self.say(f"Ended unexpectedly: {', '.join(ended)}. Starting again.")
-            self.engines.start()
+            try:
+                self.engines.start()
+            except UnableToStartEngine as refusal:
+                self.engines_again_at = time.monotonic() + ENGINE_PAUSE_SECONDS
+                self.say(f"{refusal} Trying again in {ENGINE_PAUSE_SECONDS:.0f} s.")
 
     def _revive(self, service: Service) -> None:
         now = time.monotonic()

@@ -5,6 +5,7 @@ import shutil
 import signal
 import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,15 @@ from django.db import connection
 
 from mla import engines, throwaway
 from mla.datadir import DataDir, DataDirectoryInUse
-from mla.engines import BROKER, POSTGRES, Engines
+from mla.engines import (
+    BROKER,
+    POSTGRES,
+    Engines,
+    UnableToEnterDatabase,
+    UnableToStartEngine,
+)
+from mla.launch import supervise
+from mla.launch.__main__ import REFUSALS
 from mla.processes import birth
 
 
@@ -133,3 +142,52 @@ def test_secrets_are_made_once_differ_and_are_for_the_owners_eyes(data: DataDir)
     assert len(set(first.values())) == len(first)
     assert DataDir(data.path).secrets() == first
     assert stat.S_IMODE((data.path / "secrets").stat().st_mode) == 0o600
+
+
+def test_an_engine_that_cannot_be_started_again_is_tried_until_it_can(
+    data: DataDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervise, "ENGINE_PAUSE_SECONDS", 0.2)
+    data.own()
+    running = engines.start(data, durable=False)
+    said: list[str] = []
+
+    def listen(sentence: str) -> None:
+        said.append(sentence)
+        if "Trying again" in sentence:
+            held.rename(cluster)
+
+    supervisor = supervise.Supervisor(running, say=listen)
+    assert running.home
+    cluster = running.home / "postgres"
+    held = cluster.with_name("held")
+    monkeypatch.setattr(engines, "initialise", _no_room)
+    try:
+        running.processes[POSTGRES].kill()
+        running.processes[POSTGRES].wait()
+        cluster.rename(held)
+        supervisor.revive_engines()
+        assert said[-1] == "No room on the disk. Trying again in 0 s."
+        until = time.monotonic() + 30
+        while running.ended() and time.monotonic() < until:
+            supervisor.revive_engines()
+            time.sleep(0.05)
+        with psycopg.connect(running.database_url) as asking:
+            assert asking.execute("SELECT 1").fetchone() == (1,)
+    finally:
+        running.stop()
+        data.release()
+
+
+def test_secrets_of_another_directory_are_refused_with_what_to_do(data: DataDir) -> None:
+    data.own()
+    engines.start(data, durable=False).stop()
+    (data.path / "secrets").unlink()
+    with pytest.raises(UnableToEnterDatabase, match="Put back the one it had"):
+        engines.start(DataDir(data.path), durable=False)
+    assert UnableToEnterDatabase in REFUSALS
+    data.release()
+
+
+def _no_room(*_where: object) -> None:
+    raise UnableToStartEngine("No room on the disk.")
