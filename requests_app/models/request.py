@@ -212,7 +212,3 @@ class Request(Outgoing, Incoming, Shared, models.Model):
         """Code of the State that is asked."""
         ours = self.direction == facts.Direction.OUTGOING
         return self.other_state_id if ours else settings.MLA_HOME_STATE
-
-    def days_open(self, today: date) -> int:
-        """Whole days since receipt, or since the draft was begun."""
-        return (today - (self.received_on or self.created_at.date())).days

@@ -21,6 +21,7 @@ from requests_app.rules.correspondence import Letter as LetterCode
 from requests_app.rules.instruments import GroundRow, Instrument, PostponementRow
 from requests_app.rules.measures import KINDS as MEASURE_KINDS
 from requests_app.web import words
+from requests_app.web.cites import cite
 
 STATUS_TONES = {
     "WAITING": "amber",
@@ -72,11 +73,16 @@ def header(case: CaseFile) -> dict[str, Any]:
         "is_late": bool(due and due < today),
         "urgency": words.urgency_label(request.urgency),
         "urgency_tone": words.URGENCY_TONES[request.urgency],
-        "days_open": words.days(request.days_open(today)),
+        "days_open": words.days(days_open(request.received_on, request.created_at, today)),
         "days_in_state": words.days((today - house.today(request.state_since)).days),
         "confidential": bool(request.confidentiality),
         "is_closed": request.state == "CLOSED",
     }
+
+
+def days_open(received_on: date | None, created_at: datetime, today: date) -> int:
+    """Whole days of the house since receipt, or since the draft was begun."""
+    return (today - (received_on or house.today(created_at))).days
 
 
 def facts(case: CaseFile) -> list[tuple[str, str]]:
@@ -142,7 +148,7 @@ def conformity(case: CaseFile) -> dict[str, Any]:
     rows = [
         {
             "label": gettext(verdict.label),
-            "cite": verdict.row.cite,
+            "cite": cite(verdict.row.cite),
             "evidence": words.evidence(verdict.row.tag),
             "present": verdict.present,
             "missing": verdict.finding is not None,
@@ -154,7 +160,7 @@ def conformity(case: CaseFile) -> dict[str, Any]:
     return {
         "rows": rows,
         "present": sum(bool(row["present"]) for row in rows),
-        "all": len(rows),
+        "asked": sum(bool(row["present"] or row["missing"]) for row in rows),
         "missing": sum(bool(row["missing"]) for row in rows),
         "instrument": instrument_title(case.instrument),
     }
@@ -178,13 +184,13 @@ def clock_rows(case: CaseFile) -> list[dict[str, Any]]:
     )
     rows = []
     for clock in found:
-        rule, source = clocks.rule_for(clock.clock, case.request.instrument)
+        rule, source = clocks.rule_for(clock.clock, clock.instrument)
         due = clock.due_on or (house.today(clock.due_at) if clock.due_at else None)
         runs = clock.status == "RUNNING"
         rows.append(
             {
                 "label": gettext(rule.label),
-                "cite": rule.cite,
+                "cite": cite(rule.cite),
                 "evidence": words.evidence(rule.tag),
                 "is_house_rule": source == COURTESY,
                 "status": clock.get_status_display(),
@@ -306,7 +312,7 @@ def ground(instrument: Instrument, key: str) -> dict[str, str]:
     )
     for row in rows:
         if row.key == key:
-            return {"label": gettext(row.label), "cite": row.cite}
+            return {"label": gettext(row.label), "cite": cite(row.cite)}
     return {"label": key, "cite": ""}
 
 

@@ -21,6 +21,7 @@ from requests_app.rules.instruments import DualTest, Moment, Strength
 from requests_app.rules.measures import KINDS
 from requests_app.rules.sentences import Sentence
 from requests_app.web import attachment, casepage, changes, words
+from requests_app.web.cites import cite
 from requests_app.web.forms import ActionForm
 
 MOMENTS = {
@@ -58,7 +59,7 @@ def panel(row: workflow.Action, case: CaseFile) -> dict[str, Any]:
         "duties": [
             {
                 "text": _(duty.text),
-                "cite": duty.cite,
+                "cite": cite(duty.cite),
                 "strength": _(STRENGTHS[duty.strength]),
                 "is_must": duty.strength is Strength.MUST,
                 "evidence": words.evidence(duty.tag),
@@ -79,7 +80,7 @@ def _dual(case: CaseFile) -> dict[str, Any] | None:
     coercive = sorted(_(KINDS[kind].label) for kind in case.facts.kinds if KINDS[kind].coercive)
     return {
         "test": _(DUAL_TESTS[rule.test]),
-        "cite": rule.cite,
+        "cite": cite(rule.cite),
         "evidence": words.evidence(rule.tag),
         "coercive": coercive,
         "help": rule.non_coercive_help is not None,

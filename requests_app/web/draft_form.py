@@ -12,6 +12,7 @@ from requests_app.rules.inputs import LINE_LIMIT, TEXT_LIMIT
 from requests_app.rules.instruments import Instrument, all_instruments
 from requests_app.rules.measures import KINDS
 from requests_app.web import draft_values, states
+from requests_app.web.cites import cite
 from requests_app.web.draft_values import Values
 from requests_app.web.forms import AsTyped, day_input
 from requests_app.web.sections import SEP, As, Entry, Section
@@ -58,7 +59,9 @@ class SectionForm(AsTyped):
             self._add(f"{rows.name}{SEP}{number}{SEP}{entry.path}", entry)
         if rows.name == "measures":
             kind = str(self.values.get(f"measures{SEP}{number}{SEP}kind") or "")
-            cites = {row.key: row.cite for row in self.instrument.contents_for(frozenset({kind}))}
+            cites = {
+                row.key: cite(row.cite) for row in self.instrument.contents_for(frozenset({kind}))
+            }
             for key in draft_values.measure_contents(self.instrument, kind):
                 content = CONTENTS[key]
                 typed_as = As.TEXT if content.long else As.LINE

@@ -18,11 +18,12 @@ from requests_app.casefile import CaseFile
 from requests_app.rules import completeness, refusal, workflow
 from requests_app.rules.contents import CONTENTS
 from requests_app.rules.correspondence import KINDS
-from requests_app.rules.facts import Direction
+from requests_app.rules.facts import FORM_LABELS, URGENCY_LABELS, Direction
 from requests_app.rules.inputs import LINE_LIMIT, MANY, TEXT_LIMIT, Input, Kind
 from requests_app.rules.needs import papers
-from requests_app.rules.sentences import Sentence
+from requests_app.rules.sentences import COMMA, Sentence
 from requests_app.web import casepage, words
+from requests_app.web.cites import cite
 
 LONG_ROWS = 6
 
@@ -90,6 +91,8 @@ class ActionForm(AsTyped):
             # A decision of ours never goes without: the rules say so, with the paragraph.
             ours = taken.key == "reasons" and action.direction is Direction.INCOMING
             field.sometimes = ours  # type: ignore[attr-defined]
+        if action.key == "correct":
+            self.fields["value"].help_text = _ways_to_correct()
 
     def given(self) -> dict[str, Any]:
         """What was typed, by the keys of the inputs: what the operations read."""
@@ -97,6 +100,8 @@ class ActionForm(AsTyped):
         for taken in self.action.takes:
             value = self.typed(taken.key)
             given[taken.key] = value if taken.kind not in MANY else list(value or [])
+        if self.action.key == "correct":
+            given["value"] = _code(given.get("entry"), given.get("value"))
         return given
 
     @cached_property
@@ -112,7 +117,7 @@ class ActionForm(AsTyped):
             Ground(
                 key=option.key,
                 label=gettext(option.label),
-                cite=option.cite,
+                cite=cite(option.cite),
                 evidence=words.evidence(option.tag),
                 permitted=option.permitted,
                 can_be_chosen=option.permitted or theirs,
@@ -136,6 +141,25 @@ class Ground:
     """The other State may invoke what it may not; we record that it did."""
     remark: str
     chosen: bool
+
+
+def _ways_to_correct() -> str:
+    comma = gettext(COMMA)
+    return gettext(
+        "A day as 2026-03-31. Urgency is one of: %(urgencies)s. Form is one of: %(forms)s."
+    ) % {
+        "urgencies": comma.join(map(gettext, URGENCY_LABELS.values())),
+        "forms": comma.join(map(gettext, FORM_LABELS.values())),
+    }
+
+
+def _code(entry: Any, value: Any) -> Any:
+    """A label that was typed as the correct value of an entry is meant as its code."""
+    said = str(value or "").strip().casefold()
+    labels = words.CORRECTED.get(str(entry), {})
+    return next(
+        (str(code) for code, word in labels.items() if gettext(word).casefold() == said), value
+    )
 
 
 def _field(taken: Input, case: CaseFile) -> forms.Field:
@@ -198,7 +222,7 @@ def _choices(taken: Input, case: CaseFile) -> list[tuple[str, str]]:
             ]
         case Kind.CONTENTS:
             return [
-                (row.key, f"{gettext(CONTENTS[row.key].label)} ({row.cite})")
+                (row.key, f"{gettext(CONTENTS[row.key].label)} ({cite(row.cite)})")
                 for row in case.instrument.contents_for(case.facts.kinds)
             ]
         case Kind.GROUNDS:

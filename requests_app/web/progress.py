@@ -1,5 +1,7 @@
 """How far the writing of a request is: section by section, as its instrument asks for it."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +12,8 @@ from requests_app.exchange import rows
 from requests_app.rules import completeness
 from requests_app.rules.completeness import ContentVerdict
 from requests_app.rules.contents import CONTENTS, Place
-from requests_app.web import casepage, draft_values, words
+from requests_app.web import casepage, draft_values, states, words
+from requests_app.web.cites import cite
 from requests_app.web.draft_values import Values
 from requests_app.web.sections import SECTIONS, As, Entry, Section
 
@@ -20,7 +23,7 @@ def asked(case: CaseFile, section: Section) -> list[dict[str, Any]]:
     return [
         {
             "label": gettext(verdict.label),
-            "cite": verdict.row.cite,
+            "cite": cite(verdict.row.cite),
             "evidence": words.evidence(verdict.row.tag),
             "present": verdict.present,
             "blocks": bool(verdict.finding and verdict.finding.blocks),
@@ -106,7 +109,11 @@ def _pairs(case: CaseFile, section: Section, document: Values) -> list[tuple[str
     pairs = [(gettext(e.label), _told(e, values[e.name])) for e in section.entries]
     if section.rows:
         for number, row in enumerate(document[section.rows.name], start=1):
-            said = [_told(e, row.get(e.path)) for e in section.rows.entries]
+            said = [
+                f"{gettext(e.label)}: {told}" if place else told
+                for place, e in enumerate(section.rows.entries)
+                if (told := _told(e, row.get(e.path)))
+            ]
             said += [
                 f"{gettext(CONTENTS[key].label)}: {text}"
                 for key, text in row.get("contents", {}).items()
@@ -129,4 +136,10 @@ def _told(entry: Entry, value: Any) -> str:
             return casepage.measure_label(str(value))
         case As.LANGUAGE:
             return language_name(str(value))
+        case As.STATE:
+            return dict(states.choices()).get(str(value), str(value))
+        case As.DATE if value:
+            return words.day(date.fromisoformat(str(value)))
+        case As.NUMBER if value:
+            return f"{Decimal(str(value)).normalize():f}"
     return "" if value in (None, "") else str(value)

@@ -1,6 +1,7 @@
 """States as choices of a field."""
 
 import re
+import unicodedata
 
 from django.utils.translation import get_language
 
@@ -13,13 +14,21 @@ _CODE = re.compile(r"(?:^|\()([A-Za-z]{2})\)?$")
 def choices(*, without: str = "") -> list[tuple[str, str]]:
     """Every State of the register as (code, name and code), by name in the page's language."""
     language = get_language() or "en"
+    found = State.objects.filter(is_regional_organisation=False).order_by()
     named = sorted(
-        (state_name_in(code, name, language), code)
-        for code, name in State.objects.filter(is_regional_organisation=False)
-        .order_by()
-        .values_list("code", "name")
+        (
+            (state_name_in(code, name, language), code)
+            for code, name in found.values_list("code", "name")
+        ),
+        key=lambda state: _alphabetical(state[0]),
     )
     return [(code, f"{name} ({code})") for name, code in named if code != without]
+
+
+def _alphabetical(name: str) -> tuple[str, str]:
+    """Accents do not move a name: Åland stands under A, Türkiye among the T."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
+    return plain.casefold(), name
 
 
 def code_of(words: str) -> str:

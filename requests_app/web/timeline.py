@@ -78,6 +78,9 @@ def _details(row: EventRow) -> Iterable[tuple[str, str]]:
             taken = inputs.get(key)
             if taken and taken.kind is Kind.DOCUMENT:
                 continue
+            if row.verb == "correct" and key == "value":
+                labels = words.CORRECTED.get(str(given.get("entry")), {})
+                value = gettext(labels[value]) if value in labels else value
             yield (gettext(taken.label) if taken else key), _told(taken, value)
     for warning in kept("warnings", row.data):
         yield pgettext("in a history", "Warned of"), words.say(warning)

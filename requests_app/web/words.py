@@ -1,7 +1,9 @@
 """How codes, days and instants are written on a page, in the language of the page."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import formats, translation
@@ -15,6 +17,7 @@ from requests_app.rules.instruments import Tag
 from requests_app.rules.measures import Outcome
 from requests_app.rules.sentences import COMMA, Sentence
 from requests_app.rules.states import State
+from requests_app.web.cites import cite
 
 _PATTERNS = {
     # Translators: formats of Django's `date` filter; \\d\\e is the word "de".
@@ -49,6 +52,11 @@ TONES = {
     State.CLOSED: "grey",
 }
 URGENCY_TONES = {"ROUTINE": "grey", "URGENT": "amber", "EMERGENCY": "red"}
+CORRECTED: dict[str, Mapping[Any, str]] = {
+    "urgency": facts.URGENCY_LABELS,
+    "form": facts.FORM_LABELS,
+}
+"""Entries with a fixed list of values, typed as their labels when they are corrected."""
 TAG_WORDS = {
     Tag.V: (_("read"), "v", _("The text was read and checked.")),
     Tag.V_SEED: (_("read"), "v", _("The text was read and checked.")),
@@ -67,9 +75,12 @@ def say(sentence: Sentence | None) -> str:
         return ""
     said = sentence.in_words(gettext)
     end = f"({sentence.cite})"
-    if sentence.cite and translation.get_language_bidi() and said.endswith(end):
-        return f"{said.removesuffix(end)}\u2068{end}\u2069"
-    return said
+    if not sentence.cite or not said.endswith(end):
+        return said
+    cited = f"({cite(sentence.cite)})"
+    if translation.get_language_bidi():
+        cited = f"\u2068{cited}\u2069"
+    return said.removesuffix(end) + cited
 
 
 def state_label(code: str) -> str:

@@ -19,7 +19,7 @@ from requests_app import worklist
 from requests_app.rules import facts, states
 from requests_app.rules.facts import Direction
 from requests_app.rules.states import State
-from requests_app.web import words
+from requests_app.web import casepage, words
 from requests_app.worklist import Row
 
 _ROW = (
@@ -78,7 +78,6 @@ def _row(row: Row, today: date, language: str, pattern: str, before: str, after:
             look, late = "row-overdue", " late"
         elif ahead <= SOON:
             look = "row-soon"
-    begun = row.received_on or row.created_at.date()
     return pattern.format_map(
         {
             "look": look,
@@ -97,7 +96,7 @@ def _row(row: Row, today: date, language: str, pattern: str, before: str, after:
             if row.assigned_to
             else "",
             "urgency": _urgency(row.urgency, language),
-            "days": (today - begun).days,
+            "days": casepage.days_open(row.received_on, row.created_at, today),
         }
     )
 

@@ -18,7 +18,7 @@ from requests_app import operations, queries, vault
 from requests_app.casefile import CaseFile
 from requests_app.exchange.document import UnableToReadDocument
 from requests_app.rules import access, inputs, workflow
-from requests_app.web import casepage, changes, decision, words
+from requests_app.web import casepage, changes, decision, standing, words
 from requests_app.web.forms import ActionForm
 
 UNREADABLE = (inputs.UnableToReadInput, UnableToReadDocument)
@@ -137,6 +137,7 @@ def _page(
         "change": str(change) if change else "",
         "changed": changes.since(case.request, seen) if change else [],
         "decision": decision.panel(row, case) if row.key in decision.PAGES else None,
+        "standing": standing.answered_by(row.key, case),
     }
     return render(request, "requests/action.html", context, status=status)
 

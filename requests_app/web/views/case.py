@@ -13,7 +13,7 @@ from mla.ledger.queries import latest_events_of
 from requests_app import queries
 from requests_app.web import buttons, casepage, timeline
 
-RECENT = 30
+RECENT = 15
 PAGE = 100
 FILTERS = {
     timeline.STEPS: _("Steps of the case"),

@@ -31,7 +31,7 @@ from requests_app.web import (
 from requests_app.web import sections as drafts
 from requests_app.web.draft_form import SectionForm
 from requests_app.web.draft_values import Values
-from requests_app.web.sections import Section
+from requests_app.web.sections import SEP, Section
 
 
 @policy("requests.draft")
@@ -87,7 +87,11 @@ def _save(
     except queries.UnableToFind as absent:
         raise Http404 from absent
     except UnableToReadDocument as fault:
-        told = {draft_values.field_of(path, places): said for path, said in fault.errors.items()}
+        told = {
+            name: _at_field(name, said)
+            for path, said in fault.errors.items()
+            if (name := draft_values.field_of(path, places))
+        }
         return _page(request, case, chosen, values, status=422, told=told)
     except operations.UnableToOpen as fault:
         return _page(request, case, chosen, values, status=422, told={"": str(fault)})
@@ -102,6 +106,16 @@ def _save(
     messages.success(request, _("Saved: %(section)s.") % {"section": _(chosen.title)})
     url = _next(public_id, chosen, request.POST.get("go_to", ""))
     return Done(HttpResponseRedirect(url), url)
+
+
+def _at_field(name: str, said: str) -> str:
+    """What is wrong at a field, in words for those who see no codes."""
+    match name.rpartition(SEP)[2]:
+        case "kind":
+            return _("Choose a kind of measure.")
+        case "max_penalty_years":
+            return _("Write the years as a number from 0 to 999.")
+    return said
 
 
 def _next(public_id: UUID, chosen: Section, then: str) -> str:
@@ -193,7 +207,11 @@ def _page(
             "add": _(chosen.rows.add) if chosen.rows else "",
             "is_measures": chosen.key == "measures",
             "is_basis": chosen.key == "basis",
+            "asks_addressee": chosen.key == "addressee"
+            and case.request.direction == "OUTGOING"
+            and not case.request.addressee,
         },
+        "addressee": case.addressee if chosen.key == "addressee" else "",
         "form": form,
         "count": values.get("count", 0),
         "asked": progress.asked(case, chosen),

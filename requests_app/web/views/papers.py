@@ -15,6 +15,7 @@ from requests_app import queries, reading, vault
 from requests_app.casefile import CaseFile
 from requests_app.models import Letter
 from requests_app.rules import access, workflow
+from requests_app.rules.correspondence import Letter as LetterCode
 from requests_app.web import attachment, buttons, casepage, words
 
 MOST_POLLS = 60
@@ -29,9 +30,10 @@ def letter(request: HttpRequest, public_id: UUID, letter: UUID) -> HttpResponse:
     actor = queries.actor(signed_in_user(request))
     given = {"letter": str(row.public_id)}
     steps = []
-    for key in ("dispatch_letter", "cancel_letter"):
+    leaves_by = "transmit" if row.kind == LetterCode.REQUEST else "dispatch_letter"
+    for key in (leaves_by, "cancel_letter"):
         action = workflow.action(key)
-        verdict = access.verdict(action, case, actor, given)
+        verdict = access.verdict(action, case, actor, None if key == "transmit" else given)
         steps.append(
             {
                 "key": key,
