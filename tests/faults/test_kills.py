@@ -262,6 +262,10 @@ def kill_at_random(installation: Installation, chance: random.Random) -> Counter
     while killed.total() < KILLS:
         time.sleep(chance.uniform(0.2, 2.0))
         living = processes(installation)
+        assert installation.process
+        assert installation.process.poll() is None, (installation.data / "said").read_text()
+        if not living:
+            continue
         deck = deck or chance.sample(sorted(living), len(living))
         kind = deck.pop()
         if kind in living:
