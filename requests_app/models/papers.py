@@ -61,6 +61,18 @@ class LetterStatus(models.TextChoices):
     CANCELLED = "CANCELLED", _("Cancelled")
 
 
+_GIVEN_UP = {
+    "WORKER_LOST": _(
+        "The process that drew it was lost three times. Tell the people who run the system."
+    ),
+    "CANCELLED": _("Its drawing was called off."),
+}
+_NOT_DRAWN = _(
+    "It could not be drawn, though it was tried several times (%(code)s). Tell the people who "
+    "run the system."
+)
+
+
 class Letter(models.Model):
     """A letter: its words are frozen as `context` when the decision is taken.
 
@@ -117,3 +129,14 @@ class Letter(models.Model):
     def title(self) -> str:
         """The title of its kind (a message id of the rules)."""
         return KINDS[LetterCode(self.kind)].title
+
+    @property
+    def why_failed(self) -> str:
+        """Why it could not be drawn, as a sentence; blank when it did not fail.
+
+        What was tried too often has a code for its reason: the outbox keeps no words.
+        """
+        if not self.failure.isidentifier():
+            return self.failure
+        given_up = _GIVEN_UP.get(self.failure, _NOT_DRAWN)
+        return str(given_up) % {"code": self.failure}

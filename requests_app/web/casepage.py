@@ -336,7 +336,7 @@ def letter_row(row: Any, request: Request) -> dict[str, Any]:
         "tone": STATUS_TONES[row.status],
         "is_waiting": row.status == "WAITING",
         "has_file": row.file_id is not None,
-        "failure": row.failure,
+        "failure": row.why_failed,
         "written": words.moment(row.created_at),
         "channel": words.channel_label(row.channel),
         "dispatched": words.moment(row.dispatched_at),

@@ -6,7 +6,9 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from mla.accounts.models import User
@@ -26,7 +28,9 @@ WORKER = """
 import sys, time
 import django
 django.setup()
-from django.db import connection
+from django.db import OperationalError, connection
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from mla.effects import carrier, registry
 from requests_app import vault
@@ -173,3 +177,29 @@ def test_a_letter_that_cannot_be_drawn_says_so_and_stops_no_other(
     failed, fine = Letter.objects.get(request=request), Letter.objects.get(request=other)
     assert (failed.status, fine.status) == ("FAILED", "READY")
     assert "more pages" in failed.failure
+
+
+@pytest.mark.parametrize(
+    ("lapses", "says"),
+    [
+        (3, "was lost three times. Tell the people who run the system."),
+        (0, "tried several times (OperationalError). Tell the people who"),
+    ],
+)
+def test_a_letter_given_up_says_so_in_a_sentence_on_its_page(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch, lapses: int, says: str
+) -> None:
+    from requests_app.letters import child
+
+    def broken(*_args: object, **_more: object) -> bytes:
+        raise OperationalError
+
+    monkeypatch.setattr(child, "draw", broken)
+    request = request_in(world, "INCOMING", "ACKNOWLEDGED", at=timezone.now())
+    Effect.objects.update(lapses=lapses, failures=4)
+    registry.load_carriers()
+    assert carrier.carry_out_due(clock=timezone.now) == {"PARKED": 1}
+    assert Letter.objects.get(request=request).status == "FAILED"
+    client.force_login(world.clerk)
+    page = client.get(reverse("requests:request", args=[request.public_id])).content.decode()
+    assert says in " ".join(page.split())

@@ -73,7 +73,7 @@ class Command(BaseCommand):
 
     def _kept(self, row: Letter, by: User) -> tuple[bytes, str]:
         if row.file is None:
-            self._refuse(row.failure or gettext("The letter could not be rendered."))
+            self._refuse(row.why_failed or gettext("The letter could not be rendered."))
         try:
             paper = reading.kept_letter(row, by=by, at=timezone.now())
         except vault.UnableToReadFile as problem:
