@@ -1,7 +1,6 @@
 """A request for mutual legal assistance, made by us or to us."""
 
 import uuid
-from datetime import date
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
