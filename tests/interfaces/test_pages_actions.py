@@ -98,6 +98,7 @@ ELSEWHERE = {
     "reconsider": ("INCOMING", "POSTPONED", "supervisor2"),
     "dispatch_letter": ("INCOMING", "ACKNOWLEDGED", "clerk"),
     "cancel_letter": ("INCOMING", "ACKNOWLEDGED", "supervisor"),
+    "write_again": ("INCOMING", "ACKNOWLEDGED", "clerk"),
 }
 CHANGES: dict[str, dict[str, Any]] = {
     "transmit_orally": {"urgency": "URGENT", "urgency_reason": "Flight risk."},
@@ -118,10 +119,15 @@ def ready_for(world: World, key: str) -> tuple[Request, str]:
         request = request_in(world, side, state, **changes)
     if key in ("transmit", "confirm_in_writing", "dispatch_letter", "send_results"):
         render_letters()
+    if key == "write_again":
+        request.letters.update(status="FAILED", failure="No font.")
     if key == "send_results":
         do(world, request, "release_results", "supervisor")
     if key in ("postpone", "refuse") and state == "UNDER_REVIEW":
         do(world, request, "consult", "supervisor")
+    if key in ("postpone", "refuse") and state in ("UNDER_REVIEW", "IN_CONSULTATION"):
+        render_letters()
+        do(world, request, "dispatch_letter", "clerk")
     return request, who_may(row, by)
 
 
@@ -301,12 +307,12 @@ def test_a_preview_of_what_would_be_refused_says_why(client: Client, world: Worl
 def test_an_instant_is_meant_in_the_zone_that_was_chosen(client: Client, world: World) -> None:
     request, by = ready_for(world, "transmit")
     client.force_login(world.people[by])
-    sent = {"channel": "CENTRAL_AUTHORITY", "sent_at_0": "2026-03-01T10:00"}
+    sent = {"channel": "CENTRAL_AUTHORITY", "sent_at_0": "2026-03-03T10:00"}
     response = send(client, request, "transmit", **sent, sent_at_1="Europe/Paris")
     assert response.status_code == 302
     fresh = Request.objects.get(pk=request.pk)
     assert fresh.transmitted_at is not None
-    assert fresh.transmitted_at.isoformat() == "2026-03-01T09:00:00+00:00"
+    assert fresh.transmitted_at.isoformat() == "2026-03-03T09:00:00+00:00"
 
 
 def test_an_unreal_zone_is_refused_and_the_time_kept(client: Client, world: World) -> None:
