@@ -35,9 +35,9 @@ class Api(NinjaAPI):
             told = model.model_json_schema(
                 by_alias=True, ref_template="#/components/schemas/{model}"
             )
-            for name, inner in told.pop("$defs", {}).items():
-                schemas.setdefault(name, inner)
-            schemas.setdefault(model.__name__, told)
+            # By the names that are sent: the framework describes answers by those of Python.
+            schemas.update(told.pop("$defs", {}))
+            schemas[model.__name__] = told
         for path in found["paths"].values():
             for operation in path.values():
                 operation.setdefault("responses", {}).setdefault(500, _FAILED)

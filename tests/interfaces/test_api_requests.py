@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from jsonschema import Draft202012Validator
 
 from mla.accounts import idempotency, tokens
 from mla.accounts.models import User
@@ -460,6 +461,26 @@ def _refs(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _refs(inner)
+
+
+@pytest.mark.parametrize(
+    ("path", "template"),
+    [
+        ("/requests", "/requests"),
+        ("/requests/{id}", "/requests/{{request_id}}"),
+        ("/requests/{id}/history", "/requests/{{request_id}}/history"),
+    ],
+)
+def test_answers_are_as_they_are_described(
+    world: World, clerk: Api, path: str, template: str
+) -> None:
+    request = request_in(world, "INCOMING", "EXECUTED")
+    told = Client().get("/api/openapi.json").json()
+    operation = told["paths"][f"/api{template.format()}"]["get"]
+    schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    answer = clerk.get(path.format(id=request.public_id)).json()
+    found = Draft202012Validator(schema | {"components": told["components"]}).iter_errors(answer)
+    assert [error.message for error in found] == []
 
 
 def test_every_kind_of_refusal_is_described() -> None:

@@ -40,7 +40,7 @@ READ_BY_THOSE_WHO_INSTALL_OR_PROGRAM = frozenset(
         "UnableToRenderLetter",
         "UnableToServe",
         "UnableToStartEngine",
-    "UnableToEnterDatabase",
+        "UnableToEnterDatabase",
         "UnableToTrust",
     }
 )
