@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.models import choices
@@ -137,6 +138,6 @@ class Letter(models.Model):
         What was tried too often has a code for its reason: the outbox keeps no words.
         """
         if not self.failure.isidentifier():
-            return self.failure
+            return gettext(self.failure) if self.failure else ""
         given_up = _GIVEN_UP.get(self.failure, _NOT_DRAWN)
         return str(given_up) % {"code": self.failure}

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 
 from mla import effects
 from mla.effects import operations as outbox
@@ -119,3 +120,12 @@ def test_a_preview_is_marked_and_keeps_nothing() -> None:
     assert pdf != carry.preview_pdf(letter.context)[:-1]
     assert StoredFile.objects.count() == before
     assert Letter.objects.get(pk=letter.pk).status == "WAITING"
+
+
+def test_why_a_letter_failed_is_told_in_the_reader_s_language() -> None:
+    kept = "Drawing the letter took too long and was stopped. Shorten its texts."
+    letter = Letter(failure=kept)
+    assert letter.why_failed == kept
+    with translation.override("es"):
+        assert letter.why_failed != kept
+        assert Letter().why_failed == ""
