@@ -4,7 +4,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from authorities import queries as register
-from requests_app import queries
+from requests_app import house, queries
 from requests_app.letters import compose
 from requests_app.models import Letter, Measure, Request
 from requests_app.rules import instruments
@@ -72,6 +72,11 @@ class CaseFile:
     @property
     def executing_authority_id(self) -> int | None:
         return self.request.executing_authority_id
+
+    @property
+    def made_on(self) -> date | None:
+        left = self.request.transmitted_at
+        return self.request.received_on or (house.today(left) if left else None)
 
     @property
     def has_legal_basis(self) -> bool:

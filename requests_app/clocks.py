@@ -17,6 +17,7 @@ from requests_app.rules.instruments import ClockRow, Unit
 from requests_app.rules.states import State
 from requests_app.rules.workflow import ClockChange, ClockMove
 
+REVIEW = "D-REVIEW"
 FROM_THE_REQUEST = "*deadline"
 """In the workflow table: the date that the request itself suggests, with its reasons."""
 
@@ -60,6 +61,8 @@ def move(
         row.request = request
     fresh: list[ClockEvent] = []
     for change in changes:
+        if change.into and request.stage not in change.into:
+            continue
         fresh.extend(_change(request, rows, change, given=given, by=by, at=at))
     for clock in rows.keys() & left:
         rest = ClockChange(ClockMove.CANCEL, clock)
@@ -238,8 +241,9 @@ def _days(request: Request) -> int | None:
 
 
 def plan(request: Request, *, today: date, rows: Iterable[Clock] | None = None) -> None:
-    """The request says when it is looked at again: the house rule for its holder and urgency,
-    or the day before its next running clock where that is sooner.
+    """The request says when it is looked at again: the day of its review where one is set,
+    else the house rule for its holder and urgency; or the day before its next running clock
+    where that is sooner.
 
     `rows` are its clocks, where they are at hand.
     """
@@ -251,8 +255,10 @@ def plan(request: Request, *, today: date, rows: Iterable[Clock] | None = None) 
     planned = today + timedelta(days=days)
     if rows is None:
         rows = _CLOCKS.of(request.pk)
-    if ends := [row.due_on for row in rows if row.status == "RUNNING" and row.due_on]:
-        soonest = min(ends)
-        planned = min(planned, max(today, soonest - timedelta(days=1)))
+    ends = {row.clock: row.due_on for row in rows if row.status == "RUNNING" and row.due_on}
+    if REVIEW in ends:
+        planned = ends.pop(REVIEW)
+    if ends:
+        planned = min(planned, max(today, min(ends.values()) - timedelta(days=1)))
     request.next_action_on = planned
     request.next_action = ""

@@ -238,8 +238,10 @@ def _carry_out(
     running = clocks.move(
         request, _clock_changes(row, case, values), before=before, given=values, by=by, at=at
     )
-    if request.state != before:
+    moved = request.state != before
+    if moved:
         request.state_since = at
+    if moved or (running is not None and not request.next_action):
         clocks.plan(request, today=case.today, rows=running)
     letter = _letter_of(row, request, values, by=by, at=at)
     request.version += 1
@@ -314,6 +316,7 @@ def _write_letter(
     request: Request, kind: str, language: str, words: dict[str, Any], *, by: User, at: datetime
 ) -> Letter:
     request.letters_issued += 1
+    request.letters_waiting += 1
     letter = Letter(
         request=request,
         number=request.letters_issued,

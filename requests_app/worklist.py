@@ -214,6 +214,8 @@ def _turn_of(person: User) -> tuple[Any, ...]:
         if states:
             turns.append("(request.direction = %s AND request.state = ANY (%s))")
             values += [side.value, states]
+    if Holder.CLERK in holders:
+        turns.append("request.letters_waiting > 0 OR request.reply_owed")
     return (f"({' OR '.join(turns)})" if turns else "false", *values)
 
 

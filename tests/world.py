@@ -178,6 +178,7 @@ GIVEN: dict[str, dict[str, Any]] = {
         "executed_on": TODAY,
         "account": "Records taken, witness heard.",
     },
+    "report_progress": {"account": "The bank is searched; the witness is summoned."},
     "return_to_execution": {"measures": ["1"], "note": "A page is missing."},
     "release_results": {"measures": ["1", "2"], "data_protection": "Weighed: necessary."},
     "send_results": {"account": "Records and minutes."},

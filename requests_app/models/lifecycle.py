@@ -172,7 +172,6 @@ class Incoming:
 
     @moves("take_up")
     def take_up(self, move: "Move") -> None:
-        move.prepared()
         move.keep_assessment()
 
     @moves("record_confirmation")
@@ -266,10 +265,14 @@ class Incoming:
 
     @moves("record_status_enquiry")
     def record_status_enquiry(self, move: "Move") -> None:
-        move.nothing_more()
+        move.owe_reply(True)
 
     @moves("reply_status")
     def reply_status(self, move: "Move") -> None:
+        move.owe_reply(False)
+
+    @moves("report_progress")
+    def report_progress(self, move: "Move") -> None:
         move.nothing_more()
 
     @moves("forward")

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from mla.accounts.models import User
 from requests_app.models.contents import Measure
 from requests_app.models.dealings import Condition, Consultation, Decision, Question
@@ -18,6 +20,7 @@ from requests_app.rules.findings import Finding
 from requests_app.rules.measures import Outcome
 from requests_app.rules.states import State
 
+IN_HOUSE = ("WAITING", "READY", "FAILED")
 _DECIDED = {"ACCEPTED": Outcome.GRANTED, "REFUSED": Outcome.REFUSED}
 """The outcome that a decision of a kind gives its measures; others leave them as they were."""
 
@@ -116,6 +119,10 @@ class Move:
     def assign(self) -> None:
         """The request is in the hands of that person."""
         self.request.holder = self.given["person"]
+
+    def owe_reply(self, owed: bool) -> None:
+        """A reply on the status is owed to the other State, or is written."""
+        self.request.reply_owed = owed
 
     def plan(self) -> None:
         """What is to be done next, and when."""
@@ -341,12 +348,18 @@ class Move:
 
     def dispatch(self, letter: str | UUID) -> None:
         """The letter left the house by that channel; nothing of it changes after."""
-        Letter.objects.filter(request=self.request, public_id=letter).update(
+        self._leaves(
+            self.request.letters.filter(public_id=letter),
             status="DISPATCHED",
             channel=self.given["channel"] or "",
             dispatched_by=self.by,
             dispatched_at=self.given.get("sent_at") or self.at,
         )
+
+    def _leaves(self, letters: QuerySet[Letter], **changes: Any) -> None:
+        """These letters wait in the house no more."""
+        waiting = letters.filter(status__in=IN_HOUSE)
+        self.request.letters_waiting -= waiting.update(**changes)
 
     def dispatch_latest(self, kind: str) -> None:
         """The latest letter of that kind left the house."""
@@ -356,19 +369,17 @@ class Move:
 
     def cancel_letter(self, letter: str | UUID) -> None:
         """The letter will not leave the house."""
-        Letter.objects.filter(request=self.request, public_id=letter).update(status="CANCELLED")
+        self._leaves(self.request.letters.filter(public_id=letter), status="CANCELLED")
 
     def give_up(self, letter: str | UUID) -> None:
         """A letter that failed will not be tried any more: it is written again."""
-        Letter.objects.filter(request=self.request, public_id=letter, status="FAILED").update(
-            status="CANCELLED"
+        self._leaves(
+            self.request.letters.filter(public_id=letter, status="FAILED"), status="CANCELLED"
         )
 
     def cancel_waiting_letters(self) -> None:
         """No letter of the case that is still in the house will leave it."""
-        self.request.letters.filter(status__in=["WAITING", "READY", "FAILED"]).update(
-            status="CANCELLED"
-        )
+        self._leaves(self.request.letters.all(), status="CANCELLED")
 
     def attach(self) -> None:
         """The file is a document of the case; an annex of a draft makes its giver a preparer."""

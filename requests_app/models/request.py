@@ -117,6 +117,8 @@ class Request(Outgoing, Incoming, Shared, models.Model):
     costs = models.CharField(_("costs"), max_length=300, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     letters_issued = models.PositiveSmallIntegerField(default=0, editable=False)
+    letters_waiting = models.PositiveSmallIntegerField(_("letters in the house"), default=0)
+    reply_owed = models.BooleanField(_("reply on the status owed"), default=False)
     search_text = models.TextField(default="", editable=False)
     earlier = models.ForeignKey(
         "self",

@@ -33,21 +33,26 @@ class ClockMove(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClockChange:
-    """One change of one clock; `date_from` names the input that holds the date to keep."""
+    """One change of one clock; `date_from` names the input that holds the date to keep.
+
+    `into`: only where the action leads to one of these states; empty: wherever it leads.
+    """
 
     move: ClockMove
     clock: str
     date_from: str = ""
+    into: frozenset[State] = frozenset()
 
 
-def starts(clock: str, *, date_from: str = "") -> ClockChange:
-    """The action starts the clock, or sets its date from an input."""
-    return ClockChange(ClockMove.START, clock, date_from)
+def starts(clock: str, *into: State, date_from: str = "") -> ClockChange:
+    """The action starts the clock anew, or sets its date from an input, where it leads to one
+    of these states."""
+    return ClockChange(ClockMove.START, clock, date_from, frozenset(into))
 
 
-def meets(clock: str) -> ClockChange:
-    """The action is what the clock was waiting for."""
-    return ClockChange(ClockMove.MEET, clock)
+def meets(clock: str, *into: State) -> ClockChange:
+    """The action is what the clock was waiting for, where it leads to one of these states."""
+    return ClockChange(ClockMove.MEET, clock, into=frozenset(into))
 
 
 def pauses(clock: str) -> ClockChange:

@@ -228,7 +228,7 @@ ACTIONS: tuple[Action, ...] = (
             Input("use_limits", Kind.TEXT, _("Limits on use"), required=False),
         ),
         needs=("NOT_IN_FUTURE", "MEASURES_OPEN"),
-        clocks=(meets("D-SUGGESTED"),),
+        clocks=(meets("D-SUGGESTED", State.EXECUTED),),
         weight=15,
     ),
 )

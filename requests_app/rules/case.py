@@ -69,6 +69,10 @@ class Case(Protocol):
         """The competent authority it was passed on to, if any."""
 
     @property
+    def made_on(self) -> date | None:
+        """The local day on which the request was received, or left the house; None before."""
+
+    @property
     def has_legal_basis(self) -> bool: ...
     @property
     def addressee(self) -> str:

@@ -47,7 +47,7 @@ DECIDES = {
     "offer_conditions",
     "return_deficient",
 }
-PREPARES = {"revise", "submit", "take_up", "correct"}
+PREPARES = {"revise", "submit", "correct"}
 RULES_ASK_FOR_REASONS = {
     "refuse",
     "postpone",

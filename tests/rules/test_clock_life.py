@@ -27,7 +27,7 @@ def test_a_clock_is_started_only_into_states_it_lives_in(side: Direction) -> Non
         for row in rows_of(side)
         for change in row.clocks
         if change.move is ClockMove.START
-        for state in row.targets or row.sources
+        for state in change.into or row.targets or row.sources
         if state in states.of(side) and state not in clock_life.LIVES_IN[change.clock].get(side, ())
     ]
     assert strayed == []

@@ -22,6 +22,7 @@ NEEDS: dict[str, Rule] = {
     "FOUR_EYES": request.four_eyes,
     "FOUR_EYES_EXECUTION": request.four_eyes_execution,
     "NOT_IN_FUTURE": request.not_in_future,
+    "DATE_AHEAD": request.date_ahead,
     "REVIEW_AHEAD": request.review_ahead,
     "REPLY_AHEAD": request.reply_ahead,
     "NEXT_ACTION_AHEAD": request.next_action_ahead,

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from requests_app.rules import inputs
 from requests_app.rules.case import Actor, Case
-from requests_app.rules.facts import Direction, Form, Urgency
+from requests_app.rules.facts import FORM_LABELS, URGENCY_LABELS, Direction, Form, Urgency
 from requests_app.rules.findings import Finding, Severity
 from requests_app.rules.measures import DONE, FINISHED, Outcome
 from requests_app.rules.needs.base import Given, blocks, warns
+from requests_app.rules.sentences import Words
 from requests_app.rules.sentences import gettext_noop as _
 from requests_app.rules.states import State
 
@@ -155,6 +156,14 @@ def correction_readable(case: Case, actor: Actor, given: Given) -> Iterable[Find
         if day > case.today:
             yield blocks("value", _("That lies in the future; record it once it has happened."))
     if entry == "urgency" and value not in list(Urgency):
-        yield blocks("value", _("Choose one of: %(values)s."), values=", ".join(Urgency))
+        yield blocks(
+            "value",
+            _("Choose one of: %(values)s."),
+            values=Words(URGENCY_LABELS[urgency] for urgency in Urgency),
+        )
     if entry == "form" and value not in list(Form):
-        yield blocks("value", _("Choose one of: %(values)s."), values=", ".join(Form))
+        yield blocks(
+            "value",
+            _("Choose one of: %(values)s."),
+            values=Words(FORM_LABELS[form] for form in Form),
+        )

@@ -116,7 +116,11 @@ def _chosen(case: Case, given: Given) -> LetterFacts | None:
 def letter_chosen_ready(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
     """The letter chosen is rendered and has not left yet."""
     if given is None:
-        if not any(letter.status in ("READY", "WAITING") for letter in case.letters):
+        kept = Letter.REQUEST if case.state == "APPROVED" else None
+        if not any(
+            letter.status in ("READY", "WAITING") and letter.kind is not kept
+            for letter in case.letters
+        ):
             yield blocks("letter", _("No letter is waiting to be dispatched."))
         return
     letter = _chosen(case, given)

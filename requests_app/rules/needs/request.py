@@ -108,17 +108,34 @@ def four_eyes_execution(case: Case, actor: Actor, given: Given) -> Iterable[Find
         )
 
 
+HAPPENED = frozenset({"received_on", "executed_on"})
+"""The days among the inputs on which something took place in answer to the request."""
+
+
 def not_in_future(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
-    """What is recorded has happened."""
+    """What is recorded has happened, and not before the request that it answers."""
     for key, value in (given or {}).items():
         if isinstance(value, datetime):
-            late = value > case.now
-        elif isinstance(value, date):
-            late = key in ("received_on", "executed_on") and value > case.today
+            late, early = value > case.now, False
+        elif isinstance(value, date) and key in HAPPENED:
+            late = value > case.today
+            early = case.made_on is not None and value < case.made_on
         else:
             continue
         if late:
             yield blocks(key, _("That lies in the future; record it once it has happened."))
+        elif early:
+            yield blocks(
+                key,
+                _("That is before the request was made (%(day)s): correct the date."),
+                day=str(case.made_on),
+            )
+
+
+def date_ahead(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """A suggested date that is already past helps nobody; it warns."""
+    if case.facts.deadline_on and case.facts.deadline_on < case.today:
+        yield warns("deadline_on", _("The suggested date is already past."))
 
 
 def _ahead(case: Case, given: Given, key: str) -> Iterable[Finding]:
