@@ -1,6 +1,7 @@
 """What waits for the desk is in its list, and dates are such as can have been."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -105,7 +106,7 @@ def test_a_suggested_date_that_is_past_is_said(world: World) -> None:
 
 
 def test_the_suggested_date_is_met_by_the_last_result_only(world: World) -> None:
-    dated = {"deadline_on": "2026-06-01", "deadline_reason": "The trial begins."}
+    dated: dict[str, Any] = {"deadline_on": "2026-06-01", "deadline_reason": "The trial begins."}
     request = request_in(world, "OUTGOING", "PARTLY_EXECUTED", **dated)
     clock = Clock.objects.get(request=request, clock="D-SUGGESTED")
     assert clock.status == "RUNNING"
