@@ -183,7 +183,7 @@ def record_many(entries: Iterable[Entry]) -> None:
     if not work:
         return
     told = _told(work)
-    with connection.cursor() as cursor:
+    with statements.cursor() as cursor:
         heads = _lock_many(cursor, list(dict.fromkeys([entry.chain for entry in work])), work[0].at)
         places = zip(_ids(cursor, len(work)), work, told, strict=True)
         with cursor.copy(_APPEND_MANY) as copy:
@@ -291,7 +291,7 @@ def _lock_many(cursor: CursorWrapper, wanted: list[str], at: datetime) -> dict[s
 def _locked(cursor: CursorWrapper, chains: list[str]) -> dict[str, _MovingHead]:
     cursor.execute(_LOCK_MANY, (canonical_json(chains),))
     return {
-        chain: _MovingHead(sequence, seconds, Link(bytes(mac), bytes(digest)), place)
+        chain: _MovingHead(sequence, seconds, Link(mac, digest), place)
         for chain, sequence, seconds, mac, digest, place in cursor.fetchall()
     }
 
