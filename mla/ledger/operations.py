@@ -98,33 +98,31 @@ def record(
     _must_be_in_transaction()
     seal = sealer()
     text = _data_text(data, at)
-    with statements.cursor() as cursor:
-        cursor.execute(_LOCK, (chain,))
-        event_id, last, last_at, mac, digest = cursor.fetchone()
-        if last is None:
-            cursor.execute(_CREATE, (chain, at, GENESIS, GENESIS))
-            cursor.execute(_LOCK, (chain,))
-            event_id, last, last_at, mac, digest = cursor.fetchone()
-        sequence = last + 1
-        _alarm_if_clock_went_back(chain, sequence, last_at, at)
-        name = by.get_username()
-        link = seal.next_link(
-            Link(bytes(mac), bytes(digest)),
-            canonical_event(
-                chain=chain,
-                sequence=sequence,
-                event_id=event_id,
-                at=canonical_instant(at),
-                verb=verb,
-                actor=by.pk,
-                actor_name=name,
-                data=text,
-            ),
-        )
-        cursor.execute(
-            _APPEND,
-            (event_id, chain, sequence, at, verb, by.pk, name, text, link.mac, link.digest),
-        )
+    (head,) = statements.rows(_LOCK, (chain,))
+    if head[1] is None:
+        statements.execute(_CREATE, (chain, at, GENESIS, GENESIS))
+        (head,) = statements.rows(_LOCK, (chain,))
+    event_id, last, last_at, mac, digest = head
+    sequence = last + 1
+    _alarm_if_clock_went_back(chain, sequence, last_at, at)
+    name = by.get_username()
+    link = seal.next_link(
+        Link(mac, digest),
+        canonical_event(
+            chain=chain,
+            sequence=sequence,
+            event_id=event_id,
+            at=canonical_instant(at),
+            verb=verb,
+            actor=by.pk,
+            actor_name=name,
+            data=text,
+        ),
+    )
+    statements.execute(
+        _APPEND,
+        (event_id, chain, sequence, at, verb, by.pk, name, text, link.mac, link.digest),
+    )
     return EventRef(event_id, chain, sequence, at)
 
 
