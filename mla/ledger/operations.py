@@ -1,7 +1,7 @@
 """Writing the ledger: the only code that adds events."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -185,9 +185,10 @@ def record_many(entries: Iterable[Entry]) -> None:
         heads = _lock_many(cursor, list(dict.fromkeys([entry.chain for entry in work])), work[0].at)
         places = zip(_ids(cursor, len(work)), work, told, strict=True)
         with cursor.copy(_APPEND_MANY) as copy:
+            lines = _sealed(places, heads, seal)
             # The database writes one part while the next one is sealed here.
-            while part := list(islice(places, _PART)):
-                copy.write("".join([_sealed(heads, seal, *place) for place in part]))
+            while part := "".join(islice(lines, _PART)):
+                copy.write(part)
         moved = heads.values()
         cursor.execute(
             _MOVE_MANY,
@@ -204,18 +205,19 @@ def record_many(entries: Iterable[Entry]) -> None:
 
 
 def _sealed(
-    heads: "dict[str, _MovingHead]", seal: Sealer, event_id: int, entry: Entry, told: "_Told"
-) -> str:
-    """The event as a line of COPY; the head of its chain has moved on to it."""
-    chain = entry.chain
-    head = heads[chain]
-    head.sequence = sequence = head.sequence + 1
-    if told.seconds < head.seconds - CLOCK_TOLERANCE:
-        _alarm(chain, sequence)
-    event = canonical_place(chain, sequence, event_id) + told.happening
-    head.link = link = seal.next_link(head.link, event)
-    head.seconds, head.at = told.seconds, told.at
-    return f"{event_id}\t{_column(chain)}\t{sequence}\t{told.columns}{link.mac.hex()}\n"
+    places: "Iterable[tuple[int, Entry, _Told]]", heads: "dict[str, _MovingHead]", seal: Sealer
+) -> Iterator[str]:
+    """Each event as a line of COPY; the head of its chain has moved on to it."""
+    for event_id, entry, told in places:
+        chain = entry.chain
+        head = heads[chain]
+        head.sequence = sequence = head.sequence + 1
+        if told.seconds < head.seconds - CLOCK_TOLERANCE:
+            _alarm(chain, sequence)
+        event = canonical_place(chain, sequence, event_id) + told.happening
+        head.link = link = seal.next_link(head.link, event)
+        head.seconds, head.at = told.seconds, told.at
+        yield f"{event_id}\t{_column(chain)}\t{sequence}\t{told.columns}{link.mac.hex()}\n"
 
 
 def _column(text: str) -> str:
