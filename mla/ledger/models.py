@@ -41,7 +41,7 @@ class Actor(models.Model):
         primary_key=True,
         on_delete=models.RESTRICT,
         related_name="+",
-        verbose_name=_("person"),
+        verbose_name=_("actor"),
     )
 
     class Meta:

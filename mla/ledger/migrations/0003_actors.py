@@ -42,7 +42,7 @@ DROP FUNCTION ledger_keeps_actors();
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("ledger", "0001_initial"),
+        ("ledger", "0002_verifications_asked_for"),
     ]
 
     operations: ClassVar = [
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         serialize=False,
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="person",
+                        verbose_name="actor",
                     ),
                 ),
             ],
