@@ -61,11 +61,8 @@ class Rows(Generic[M]):
 
     def of(self, *values: Any) -> list[M]:
         """The rows, read now."""
-        with statements.cursor() as cursor:
-            cursor.execute(self._sql, values)
-            found = cursor.fetchall()
         made: list[M] = []
-        for row in found:
+        for row in statements.rows(self._sql, values):
             objects: dict[str, Any] = {}
             for part in self._parts:
                 objects[part.path] = one = part.made_of(row)
@@ -164,9 +161,7 @@ def insert(row: Model) -> None:
     values = [
         field.get_db_prep_save(field.pre_save(row, True), database) for field in writer.fields
     ]
-    with statements.cursor() as cursor:
-        cursor.execute(writer.insert, values)
-        row.pk = cursor.fetchone()[0]
+    row.pk = statements.rows(writer.insert, values)[0][0]
     row._state.adding = False
     row._state.db = "default"
 
@@ -182,7 +177,5 @@ def update(row: Model, names: Iterable[str]) -> None:
     values = [
         writer.by_name[name].get_db_prep_save(getattr(row, name), database) for name in chosen
     ]
-    with statements.cursor() as cursor:
-        cursor.execute(writer.update(chosen), [*values, row.pk])
-        if cursor.rowcount != 1:
-            raise type(row).DoesNotExist  # type: ignore[attr-defined]
+    if statements.execute(writer.update(chosen), [*values, row.pk]) != 1:
+        raise type(row).DoesNotExist  # type: ignore[attr-defined]

@@ -127,7 +127,7 @@ def _copy_chains(chains: Sequence[list[ledger.Entry]], seal: Sealer) -> None:
     for entries in chains:
         link = START
         for sequence, entry in enumerate(entries, start=1):
-            event_id, text = next(ids), canonical_data(entry.data)
+            event_id, text = next(ids), canonical_data(entry.data or {})
             who, name = entry.by.pk, entry.by.get_username()
             at = canonical_instant(entry.at)
             link = seal.next_link(

@@ -67,11 +67,7 @@ def _scan_once(*, at: datetime, by: User) -> int:
         if not taken:
             return 0
         ClockSweep.objects.bulk_create([ClockSweep(id=number, at=at, found=len(taken))])
-        # Few clocks and few days: what is told of them is the same again and again.
-        told = {
-            (clock, ends_at): {"clock": clock, "stage": stage_at(_instant(ends_at), at)}
-            for clock, ends_at in {(clock, ends_at) for _request, clock, ends_at in taken}
-        }
+        told = _told(((clock, ends_at) for _request, clock, ends_at in taken), at)
         ledger.record_many(
             ledger.Entry(
                 chain=f"request:{request}",
@@ -84,6 +80,19 @@ def _scan_once(*, at: datetime, by: User) -> int:
         )
         effects.enqueue(key=f"notices:{number}", kind=TELL, payload={"sweep": number}, at=at)
     return len(taken)
+
+
+def _told(
+    clocks: Iterable[tuple[str, float]], at: datetime
+) -> dict[tuple[str, float], dict[str, str]]:
+    """What the ledger is told of each clock and the instant it ends. Few clocks and few stages:
+    most of them share it, and then it is put into words once."""
+    known: dict[tuple[str, str], dict[str, str]] = {}
+    told = {}
+    for clock, ends_at in set(clocks):
+        stage = stage_at(_instant(ends_at), at)
+        told[clock, ends_at] = known.setdefault((clock, stage), {"clock": clock, "stage": stage})
+    return told
 
 
 def _instant(seconds: float) -> datetime:

@@ -143,9 +143,7 @@ class _Matching:
         """The first rows in that order."""
         where = " AND ".join(self.conditions)
         sql = f"{_SELECT}WHERE {where} ORDER BY {order} LIMIT {limit}"
-        with statements.cursor() as cursor:
-            cursor.execute(sql, self.values)
-            return list(map(Row._make, cursor.fetchall()))
+        return list(map(Row._make, statements.rows(sql, self.values)))
 
 
 def _matching(filters: Filters, *, by: User, today: date) -> _Matching | None:

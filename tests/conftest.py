@@ -45,6 +45,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             ("ledger_event", "event_is_never_truncated"),
             ("ledger_chainhead", "head_is_never_truncated"),
             ("ledger_checkpoint", "checkpoint_is_never_truncated"),
+            ("ledger_actor", "actor_is_never_truncated"),
         ):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
     post_migrate.connect(_system_user_is_there, weak=False)

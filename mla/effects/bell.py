@@ -1,8 +1,10 @@
 """Telling the workers that something waits. Losing a ring loses nothing: the sweeper comes."""
 
 import logging
+import os
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django.db import connection, transaction
@@ -16,6 +18,9 @@ SILENCE = 5.0
 
 #: The longest wait for the broker to take a connection or to answer, seconds (house rule).
 PATIENCE = 0.25
+
+#: Seconds between two rings of one process (house rule): whoever asks meanwhile shares the next.
+PAUSE = 0.1
 
 #: Publishing has nothing in common with a worker's patient waiting for messages.
 TRANSPORT_OPTIONS = {
@@ -44,15 +49,58 @@ _silent_until = 0.0
 
 
 def ring_after_commit(effect_id: int) -> None:
-    """The workers are told of this effect after the commit; at most once per transaction."""
+    """The workers are told of this effect after the commit; at most once per transaction.
+
+    Whoever commits does not wait for it: a thread of its own rings, and before the program ends.
+    """
     if any(getattr(hook[1], "rings_bell", False) for hook in connection.run_on_commit):
         return
 
     def ring_it() -> None:
-        ring(effect_id)
+        _ringer.ask(effect_id)
 
     ring_it.rings_bell = True  # type: ignore[attr-defined]
     transaction.on_commit(ring_it, robust=True)
+
+
+class _Ringer:
+    """Rings for whoever asked since it last rang: who hears it looks for all that is due."""
+
+    def __init__(self) -> None:
+        self._asked: list[int] = []
+        self._guard = threading.Lock()
+        self._rang = -PAUSE
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="bell")
+
+    def ask(self, effect_id: int) -> None:
+        with self._guard:
+            self._asked.append(effect_id)
+            waits_already = len(self._asked) > 1
+        if not waits_already:
+            self._thread.submit(self._ring)
+
+    def quiet(self) -> None:
+        """Returns once it has rung for all who have asked."""
+        self._thread.submit(int).result()
+
+    def _ring(self) -> None:
+        time.sleep(max(0.0, self._rang + PAUSE - time.monotonic()))
+        self._rang = time.monotonic()
+        with self._guard:
+            first, self._asked = self._asked[0], []
+        ring(first)
+
+
+_ringer = _Ringer()
+
+
+def _renew() -> None:
+    """A thread does not outlive a fork; what its parent was asked for, the parent rings for."""
+    global _ringer
+    _ringer = _Ringer()
+
+
+os.register_at_fork(after_in_child=_renew)
 
 
 def ring(effect_id: int) -> bool:

@@ -71,11 +71,10 @@ def enqueue(
     Raises UnableToEnqueue outside a transaction or for an instant without a zone.
     """
     _check(at)
-    with statements.cursor() as cursor:
-        cursor.execute(_ENQUEUE, (key, kind, json.dumps(payload), subject, urgent, at))
-        row = cursor.fetchone()
-    if row is not None and row[1]:
-        bell.ring_after_commit(row[0])
+    values = (key, kind, json.dumps(payload), subject, urgent, at)
+    for effect_id, due in statements.rows(_ENQUEUE, values):
+        if due:
+            bell.ring_after_commit(effect_id)
 
 
 def enqueue_many(effects: Iterable[NewEffect]) -> int:

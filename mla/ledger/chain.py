@@ -133,11 +133,13 @@ class Sealer:
     """Makes the next link of a chain. Holds the ledger key, and never shows it."""
 
     def __init__(self, key: bytes) -> None:
-        self._key = key
+        self._keyed = hmac.new(key, digestmod="sha256")
 
     def next_link(self, before: Link, event: bytes) -> Link:
         """The link after this event: HMAC-SHA256 over the mac before, SHA-256 over both."""
-        mac = hmac.digest(self._key, before.mac + event, "sha256")
+        keyed = self._keyed.copy()
+        keyed.update(before.mac + event)
+        mac = keyed.digest()
         return Link(mac, next_digest(before.digest, event, mac))
 
 

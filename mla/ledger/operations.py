@@ -1,9 +1,10 @@
 """Writing the ledger: the only code that adds events."""
 
 import logging
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,6 +16,7 @@ from mla import statements
 from mla.ledger.chain import (
     GENESIS,
     Link,
+    Sealer,
     UnableToCanonicalise,
     canonical_data,
     canonical_event,
@@ -47,15 +49,14 @@ class EventRef(NamedTuple):
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One event that is to be recorded together with many others."""
 
     chain: str
     verb: str
     by: "User"
     at: datetime
-    data: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] | None = None
 
 
 _LOCK = """
@@ -97,33 +98,31 @@ def record(
     _must_be_in_transaction()
     seal = sealer()
     text = _data_text(data, at)
-    with statements.cursor() as cursor:
-        cursor.execute(_LOCK, (chain,))
-        event_id, last, last_at, mac, digest = cursor.fetchone()
-        if last is None:
-            cursor.execute(_CREATE, (chain, at, GENESIS, GENESIS))
-            cursor.execute(_LOCK, (chain,))
-            event_id, last, last_at, mac, digest = cursor.fetchone()
-        sequence = last + 1
-        _alarm_if_clock_went_back(chain, sequence, last_at, at)
-        name = by.get_username()
-        link = seal.next_link(
-            Link(bytes(mac), bytes(digest)),
-            canonical_event(
-                chain=chain,
-                sequence=sequence,
-                event_id=event_id,
-                at=canonical_instant(at),
-                verb=verb,
-                actor=by.pk,
-                actor_name=name,
-                data=text,
-            ),
-        )
-        cursor.execute(
-            _APPEND,
-            (event_id, chain, sequence, at, verb, by.pk, name, text, link.mac, link.digest),
-        )
+    (head,) = statements.rows(_LOCK, (chain,))
+    if head[1] is None:
+        statements.execute(_CREATE, (chain, at, GENESIS, GENESIS))
+        (head,) = statements.rows(_LOCK, (chain,))
+    event_id, last, last_at, mac, digest = head
+    sequence = last + 1
+    _alarm_if_clock_went_back(chain, sequence, last_at, at)
+    name = by.get_username()
+    link = seal.next_link(
+        Link(mac, digest),
+        canonical_event(
+            chain=chain,
+            sequence=sequence,
+            event_id=event_id,
+            at=canonical_instant(at),
+            verb=verb,
+            actor=by.pk,
+            actor_name=name,
+            data=text,
+        ),
+    )
+    statements.execute(
+        _APPEND,
+        (event_id, chain, sequence, at, verb, by.pk, name, text, link.mac, link.digest),
+    )
     return EventRef(event_id, chain, sequence, at)
 
 
@@ -135,9 +134,11 @@ ON CONFLICT (chain) DO NOTHING
 """
 
 _LOCK_MANY = """
-SELECT chain, sequence, extract(epoch FROM at)::float8, mac, digest, ctid::text
-FROM ledger_chainhead
-WHERE chain IN (SELECT json_array_elements_text(%s::json)) ORDER BY chain FOR UPDATE
+SELECT head.chain, head.sequence, extract(epoch FROM head.at)::float8, head.mac, head.digest,
+       head.ctid::text
+FROM json_array_elements_text(%s::json) AS wanted (chain)
+JOIN ledger_chainhead AS head ON head.chain = wanted.chain
+ORDER BY head.chain FOR UPDATE OF head
 """
 
 _APPEND_MANY = """
@@ -158,6 +159,12 @@ FROM unnest(
 WHERE head.ctid = new.place
 """
 
+#: Events sealed at a time.
+_PART = 500
+
+# What would end a column or a line of COPY, or begin an escape.
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
 
 def record_many(entries: Iterable[Entry]) -> None:
     """Every entry stands in its chain, in the order given, once the transaction commits.
@@ -174,28 +181,14 @@ def record_many(entries: Iterable[Entry]) -> None:
     if not work:
         return
     told = _told(work)
-    wanted = list(dict.fromkeys(entry.chain for entry in work))
-    with connection.cursor() as cursor:
-        heads = _lock_many(cursor, wanted, work[0].at)
-        cursor.execute(
-            "SELECT nextval('ledger_event_id_seq') FROM generate_series(1, %s)", (len(work),)
-        )
-        ids = [row[0] for row in cursor.fetchall()]
+    with statements.cursor() as cursor:
+        heads = _lock_many(cursor, list(dict.fromkeys([entry.chain for entry in work])), work[0].at)
+        places = zip(_ids(cursor, len(work)), work, told, strict=True)
         with cursor.copy(_APPEND_MANY) as copy:
-            for event_id, entry, (at, seconds, actor, name, text, happening) in zip(
-                ids, work, told, strict=True
-            ):
-                chain = entry.chain
-                head = heads[chain]
-                head.sequence = sequence = head.sequence + 1
-                if seconds < head.seconds - CLOCK_TOLERANCE:
-                    _alarm(chain, sequence)
-                event = canonical_place(chain, sequence, event_id) + happening
-                head.link = link = seal.next_link(head.link, event)
-                head.seconds, head.at = seconds, at
-                copy.write_row(
-                    (event_id, chain, sequence, at, entry.verb, actor, name, text, link.mac)
-                )
+            lines = _sealed(places, heads, seal)
+            # The database writes one part while the next one is sealed here.
+            while part := "".join(islice(lines, _PART)):
+                copy.write(part)
         moved = heads.values()
         cursor.execute(
             _MOVE_MANY,
@@ -211,6 +204,28 @@ def record_many(entries: Iterable[Entry]) -> None:
             raise UnableToRecord(_("The chains of the ledger could not be moved on."))
 
 
+def _sealed(
+    places: "Iterable[tuple[int, Entry, _Told]]", heads: "dict[str, _MovingHead]", seal: Sealer
+) -> Iterator[str]:
+    """Each event as a line of COPY; the head of its chain has moved on to it."""
+    for event_id, entry, told in places:
+        chain = entry.chain
+        head = heads[chain]
+        head.sequence = sequence = head.sequence + 1
+        if told.seconds < head.seconds - CLOCK_TOLERANCE:
+            _alarm(chain, sequence)
+        event = canonical_place(chain, sequence, event_id) + told.happening
+        head.link = link = seal.next_link(head.link, event)
+        head.seconds, head.at = told.seconds, told.at
+        yield f"{event_id}\t{_column(chain)}\t{sequence}\t{told.columns}{link.mac.hex()}\n"
+
+
+def _column(text: str) -> str:
+    """The text as a column of COPY."""
+    plain = text.isprintable() and "\\" not in text
+    return text if plain else text.translate(_ESCAPES)
+
+
 @dataclass(slots=True)
 class _MovingHead:
     """The head of one chain while events are added to it; `at` is canonical."""
@@ -223,18 +238,18 @@ class _MovingHead:
 
 
 class _Told(NamedTuple):
-    """What of an entry is written and sealed, `at` and `data` in canonical form."""
+    """What of an entry is sealed and written; most entries of a sweep share it."""
 
     at: str
+    """In canonical form."""
     seconds: float
-    actor: int
-    actor_name: str
-    data: str
     happening: bytes
+    columns: str
+    """For COPY: from the instant on, up to the hexadecimal digits of the mac."""
 
 
 def _told(entries: Iterable[Entry]) -> list[_Told]:
-    """Each entry as it is written. In a sweep most of them share all but their place."""
+    """Each entry as it is sealed and written."""
     known: dict[tuple[int, int, int, str], _Told] = {}
     told: list[_Told] = []
     for entry in entries:
@@ -242,15 +257,26 @@ def _told(entries: Iterable[Entry]) -> list[_Told]:
         key = (id(entry.data), id(entry.at), id(entry.by), entry.verb)
         found = known.get(key)
         if found is None:
-            text = _data_text(entry.data, entry.at)
-            at, actor, name = canonical_instant(entry.at), entry.by.pk, entry.by.get_username()
-            happening = canonical_happening(
-                at=at, verb=entry.verb, actor=actor, actor_name=name, data=text
-            )
-            found = _Told(at, entry.at.timestamp(), actor, name, text, happening)
-            known[key] = found
+            found = known[key] = _tell(entry)
         told.append(found)
     return told
+
+
+def _tell(entry: Entry) -> _Told:
+    text = _data_text(entry.data, entry.at)
+    at, actor, name = canonical_instant(entry.at), entry.by.pk, entry.by.get_username()
+    columns = (at, _column(entry.verb), str(actor), _column(name), _column(text), r"\\x")
+    return _Told(
+        at,
+        entry.at.timestamp(),
+        canonical_happening(at=at, verb=entry.verb, actor=actor, actor_name=name, data=text),
+        "\t".join(columns),
+    )
+
+
+def _ids(cursor: CursorWrapper, count: int) -> list[int]:
+    cursor.execute("SELECT nextval('ledger_event_id_seq') FROM generate_series(1, %s)", (count,))
+    return [row[0] for row in cursor.fetchall()]
 
 
 def _lock_many(cursor: CursorWrapper, wanted: list[str], at: datetime) -> dict[str, _MovingHead]:
@@ -265,7 +291,7 @@ def _lock_many(cursor: CursorWrapper, wanted: list[str], at: datetime) -> dict[s
 def _locked(cursor: CursorWrapper, chains: list[str]) -> dict[str, _MovingHead]:
     cursor.execute(_LOCK_MANY, (canonical_json(chains),))
     return {
-        chain: _MovingHead(sequence, seconds, Link(bytes(mac), bytes(digest)), place)
+        chain: _MovingHead(sequence, seconds, Link(mac, digest), place)
         for chain, sequence, seconds, mac, digest, place in cursor.fetchall()
     }
 

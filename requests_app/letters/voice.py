@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import partial
+from functools import cache, lru_cache, partial
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -90,7 +90,7 @@ class Voice:
 
     def state(self, code: str) -> str:
         """The name of a State in the language of the letter, as it stands by itself."""
-        return str(Locale.parse(self.words.locale).territories.get(code, code))
+        return _territory(code, self.words.locale)
 
     def of_state(self, code: str) -> str:
         """The same after "of"."""
@@ -98,7 +98,7 @@ class Voice:
 
     def day(self, day: date) -> str:
         """A local day, written out."""
-        return format_date(day, format="long", locale=self.words.locale)
+        return _written_out(day, self.words.locale)
 
     def local_day(self, at: datetime) -> str:
         """The day of an instant in the zone of the house."""
@@ -143,6 +143,16 @@ class Voice:
         return Block(table=Table(titles, widths, tuple(rows)))
 
 
+@lru_cache(maxsize=1000)
+def _written_out(day: date, locale: str) -> str:
+    return format_date(day, format="long", locale=locale)
+
+
+@cache
+def _territory(code: str, locale: str) -> str:
+    return str(Locale.parse(locale).territories.get(code, code))
+
+
 def paragraphs(*texts: str) -> Block:
     """House wording; empty texts are left out."""
     return Block(paragraphs=tuple(text for text in texts if text))
@@ -170,7 +180,7 @@ def pairs(*entries: tuple[str, str]) -> Block:
 
 def state_name(words: Wording, code: str) -> str:
     """The name of a State, with its article where the language gives it one."""
-    return words.known("states", code) or Locale.parse(words.locale).territories.get(code, code)
+    return words.known("states", code) or _territory(code, words.locale)
 
 
 def of_state(words: Wording, code: str) -> str:

@@ -3,6 +3,7 @@
 import json
 import logging
 import socket
+import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -275,6 +276,7 @@ class TestBell:
     def _fresh(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(bell, "_silent_until", 0.0)
         monkeypatch.setattr(bell, "_line", bell._Line())
+        monkeypatch.setattr(bell, "_ringer", bell._Ringer())
 
     def test_one_transaction_rings_once(
         self, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: OnCommit
@@ -285,8 +287,49 @@ class TestBell:
             first = put("a")
             put("b")
             effects.enqueue_many([effects.NewEffect(key="c", kind="TEST_LETTER", at=AT)])
+        bell._ringer.quiet()
 
         assert rung == [first.pk]
+
+    def test_all_who_ask_while_it_rings_share_the_next_ring(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        rung: list[int] = []
+        begun, answered = threading.Event(), threading.Event()
+
+        def ring(effect_id: int) -> None:
+            rung.append(effect_id)
+            begun.set()
+            answered.wait(10)
+
+        monkeypatch.setattr(bell, "ring", ring)
+        bell._ringer.ask(1)
+        begun.wait(10)
+        bell._ringer.ask(2)
+        bell._ringer.ask(3)
+        answered.set()
+        bell._ringer.quiet()
+
+        assert rung == [1, 2]
+
+    def test_whoever_commits_does_not_wait_for_the_broker(
+        self, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: OnCommit
+    ) -> None:
+        rung: list[int] = []
+        answered = threading.Event()
+
+        def ring(effect_id: int) -> None:
+            answered.wait(10)
+            rung.append(effect_id)
+
+        monkeypatch.setattr(bell, "ring", ring)
+        with django_capture_on_commit_callbacks(execute=True):
+            effect = put()
+        before = list(rung)
+        answered.set()
+        bell._ringer.quiet()
+
+        assert (before, rung) == ([], [effect.pk])
 
     def test_an_effect_that_is_not_due_yet_does_not_ring(
         self, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: OnCommit
@@ -295,6 +338,7 @@ class TestBell:
         monkeypatch.setattr(bell, "ring", rung.append)
         with django_capture_on_commit_callbacks(execute=True):
             put(at=datetime.now(UTC) + timedelta(hours=1))
+        bell._ringer.quiet()
 
         assert rung == []
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from mla import ledger
 from mla.accounts.models import User
 from mla.accounts.queries import system_user
-from mla.ledger.models import ChainHead, Event
+from mla.ledger.models import Actor, ChainHead, Event
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +172,62 @@ def test_no_events_at_all_are_recorded_without_fuss() -> None:
     assert ChainHead.objects.count() == 0
 
 
+@transaction.atomic
+def _delete(person: User) -> None:
+    """Past Django, which would ask first."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM accounts_user WHERE id = %s", (person.pk,))
+    connection.check_constraints()
+
+
+def test_a_person_with_an_event_cannot_be_deleted() -> None:
+    person = User.objects.create_user(username="person")
+    ledger.record(chain=CHAIN, verb="request.filed", by=person, at=AT)
+
+    with pytest.raises(IntegrityError):
+        _delete(person)
+
+
+def test_persons_with_events_recorded_together_cannot_be_deleted() -> None:
+    people = [User.objects.create_user(username=name) for name in ("one", "two")]
+    ledger.record_many(
+        [ledger.Entry(chain=CHAIN, verb="request.filed", by=person, at=AT) for person in people]
+    )
+
+    assert set(Actor.objects.values_list("person_id", flat=True)) == {p.pk for p in people}
+
+
+def test_a_person_without_events_can_be_deleted() -> None:
+    person = User.objects.create_user(username="person")
+
+    _delete(person)
+
+    assert not User.objects.filter(pk=person.pk).exists()
+
+
+def test_an_event_of_nobody_is_refused() -> None:
+    nobody = User(pk=2**30, username="nobody")
+
+    @transaction.atomic
+    def record() -> None:
+        ledger.record(chain=CHAIN, verb="request.filed", by=nobody, at=AT)
+        connection.check_constraints()
+
+    with pytest.raises(IntegrityError):
+        record()
+
+
+def test_texts_that_mean_something_to_the_database_are_written_as_they_are() -> None:
+    chain, name, data = "request:a\\b\tc\nd\re", "back\\slash\ttab", {"note": "a\\n\n\t\\N\\x"}
+    person = User.objects.create_user(username=name)
+    ledger.record_many([ledger.Entry(chain=chain, verb="a\\b", by=person, at=AT, data=data)])
+
+    (row,) = ledger.events_of(chain)
+
+    assert (row.verb, row.actor_name, row.data) == ("a\\b", name, data)
+    assert ledger.verify().intact
+
+
 REFUSED = [
     "UPDATE ledger_event SET verb = 'x'",
     "DELETE FROM ledger_event",
@@ -181,6 +237,8 @@ REFUSED = [
     "DELETE FROM ledger_chainhead",
     "UPDATE ledger_checkpoint SET chains = 0",
     "DELETE FROM ledger_checkpoint",
+    "UPDATE ledger_actor SET person_id = 0",
+    "DELETE FROM ledger_actor",
 ]
 
 
@@ -198,6 +256,7 @@ def test_the_database_refuses_to_rewrite_what_was_recorded(statement: str) -> No
         ("ledger_event", "event_is_never_truncated"),
         ("ledger_chainhead", "head_is_never_truncated"),
         ("ledger_checkpoint", "checkpoint_is_never_truncated"),
+        ("ledger_actor", "actor_is_never_truncated"),
     ],
 )
 def test_the_database_refuses_to_empty_the_ledger(table: str, trigger: str) -> None:
