@@ -20,13 +20,15 @@ def render_letter(letter_id: int) -> Callable[[], None] | None:
 
     What comes back is to be called in the transaction that marks the effect as done: then
     the letter is READY with its file, or FAILED with a sentence. Doing it twice changes
-    nothing.
+    nothing. Raises UnableToFinishDrawing where another try may well succeed.
     """
     letter = Letter.objects.filter(pk=letter_id, status=LetterStatus.WAITING).first()
     if letter is None:
         return None
     try:
         pdf = _draw(from_json(letter.context))
+    except child.UnableToFinishDrawing:
+        raise
     except (UnableToRenderLetter, UnableToReadContext) as error:
         return _failed(letter_id, str(error))
     return _ready(letter_id, pdf, name=file_name(letter))

@@ -6,6 +6,7 @@ import json
 import os
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,10 @@ START_SECONDS = 60.0
 _HOME = Path(__file__).resolve().parent.parent.parent
 
 
+class UnableToFinishDrawing(UnableToRenderLetter):
+    """The child was ended by somebody else; nothing is wrong with the letter as far as we know."""
+
+
 class Child:
     """At most one child process of this process. Safe to use from several threads.
 
@@ -39,8 +44,18 @@ class Child:
         self._answered = False
 
     def draw(self, html: str, *, identifier: str) -> bytes:
-        """The PDF. Raises UnableToRenderLetter with a sentence for whoever looks at it."""
+        """The PDF. Raises UnableToRenderLetter with a sentence for whoever looks at it.
+
+        A child that somebody else ended, as a machine short of memory does, is replaced and
+        asked once more; then UnableToFinishDrawing.
+        """
         order = json.dumps({"html": html, "identifier": identifier}).encode()
+        try:
+            return self._drawn(order)
+        except UnableToFinishDrawing:
+            return self._drawn(order)
+
+    def _drawn(self, order: bytes) -> bytes:
         with self._lock:
             process = self._running()
             until = time.monotonic() + (SECONDS if self._answered else START_SECONDS)
@@ -50,8 +65,13 @@ class Child:
                 self.end()
                 raise UnableToRenderLetter(_TOO_SLOW()) from None
             except (BrokenPipeError, EOFError):
+                too_slow = _ended_by(process) == -signal.SIGXCPU
                 self.end()
-                raise UnableToRenderLetter(_TOO_SLOW()) from None
+                if too_slow:
+                    raise UnableToRenderLetter(_TOO_SLOW()) from None
+                raise UnableToFinishDrawing(
+                    _("The process that drew the letter was ended. Try again.")
+                ) from None
             except BaseException:
                 # Half an answer must not be taken for the next letter's.
                 self.end()
@@ -114,6 +134,14 @@ class Child:
         length = press.HEAD.unpack(_read(reading, press.HEAD.size, until))[0]
         answer = _read(reading, 1 + length, until)
         return answer[:1], answer[1:]
+
+
+def _ended_by(process: subprocess.Popen[bytes]) -> int | None:
+    """The exit code of a child that has hung up."""
+    try:
+        return process.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        return None
 
 
 def _write(descriptor: int, data: bytes, until: float) -> None:

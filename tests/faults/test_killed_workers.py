@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection
@@ -203,3 +204,22 @@ def test_a_letter_given_up_says_so_in_a_sentence_on_its_page(
     client.force_login(world.clerk)
     page = client.get(reverse("requests:request", args=[request.public_id])).content.decode()
     assert says in " ".join(page.split())
+
+
+def test_a_letter_whose_drawing_was_ended_from_outside_is_drawn_later(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from requests_app.letters import child
+
+    def ended(*_args: object, **_more: object) -> bytes:
+        raise child.UnableToFinishDrawing("The process that drew the letter was ended.")
+
+    request = request_in(world, "INCOMING", "ACKNOWLEDGED", at=timezone.now())
+    registry.load_carriers()
+    with monkeypatch.context() as patch:
+        patch.setattr(child, "draw", ended)
+        assert carrier.carry_out_due(clock=timezone.now) == {"PENDING": 1}
+    assert Letter.objects.get(request=request).status == "WAITING"
+    later = timezone.now() + timedelta(minutes=1)
+    assert carrier.carry_out_due(clock=lambda: later) == {"DONE": 1}
+    assert Letter.objects.get(request=request).status == "READY"

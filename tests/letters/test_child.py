@@ -1,6 +1,7 @@
 """The child that draws: within its limits, replaced when it is not, without our secrets."""
 
 import os
+import resource
 import threading
 import time
 from collections.abc import Iterator
@@ -60,6 +61,53 @@ def test_a_child_that_was_killed_is_replaced(drawing: child.Child) -> None:
     os.kill(drawing.pid, 9)
     time.sleep(0.1)
     assert drawing.draw(GOOD, identifier="1").startswith(b"%PDF-")
+
+
+class Killer(threading.Thread):
+    """Ends the child so many times, each time in the middle of its work."""
+
+    def __init__(self, drawing: child.Child, times: int) -> None:
+        super().__init__()
+        self.drawing, self.times = drawing, times
+
+    def run(self) -> None:
+        last = None
+        until = time.monotonic() + 60
+        while self.times and time.monotonic() < until:
+            time.sleep(0.05)
+            pid = self.drawing.pid
+            if pid is not None and pid != last:
+                os.kill(pid, 9)
+                last, self.times = pid, self.times - 1
+
+
+def test_a_letter_whose_child_is_killed_in_the_middle_is_drawn_by_another(
+    drawing: child.Child,
+) -> None:
+    killer = Killer(drawing, 1)
+    killer.start()
+    assert drawing.draw(GOOD, identifier="1").startswith(b"%PDF-")
+    killer.join()
+    assert killer.times == 0
+
+
+def test_a_letter_whose_child_is_killed_again_is_not_said_to_be_too_long(
+    drawing: child.Child,
+) -> None:
+    killer = Killer(drawing, 2)
+    killer.start()
+    with pytest.raises(child.UnableToFinishDrawing, match=r"was ended\. Try again\."):
+        drawing.draw(GOOD, identifier="1")
+    killer.join()
+    assert drawing.draw(GOOD, identifier="1").startswith(b"%PDF-")
+
+
+def test_a_child_at_the_end_of_its_computing_time_was_too_slow(drawing: child.Child) -> None:
+    drawing.draw(GOOD, identifier="1")
+    assert drawing.pid is not None
+    resource.prlimit(drawing.pid, resource.RLIMIT_CPU, (1, 60))
+    with pytest.raises(UnableToRenderLetter, match="too long and was stopped"):
+        drawing.draw(BOMB, identifier="1")
 
 
 def test_a_fault_while_drawing_is_said_and_costs_nothing_else(drawing: child.Child) -> None:
