@@ -26,7 +26,8 @@ _SELECT = """
 SELECT request.id, request.public_id, request.reference, request.title,
        request.other_state_id, other_state.name, request.direction, request.state,
        request.urgency, request.urgency_rank, request.next_action_on, request.next_action,
-       holder.username, request.received_on, request.created_at, request.is_specimen
+       holder.username, request.received_on, request.created_at, request.is_specimen,
+       request.letters_waiting, request.reply_owed
 FROM requests_app_request AS request
 JOIN authorities_state AS other_state ON other_state.code = request.other_state_id
 LEFT JOIN accounts_user AS holder ON holder.id = request.holder_id
@@ -52,6 +53,8 @@ class Row(NamedTuple):
     received_on: date | None
     created_at: datetime
     is_specimen: bool
+    letters_waiting: int
+    reply_owed: bool
 
 
 @dataclass(frozen=True, slots=True)

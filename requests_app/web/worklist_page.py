@@ -10,7 +10,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from authorities.state_names import state_name_in
 from mla.accounts.models import User
@@ -91,7 +91,8 @@ def _row(row: Row, today: date, language: str, pattern: str, before: str, after:
             "other": escape(state_name_in(row.other_state, row.other_state_name, language)),
             "direction": _direction(row.direction, language),
             "stage": _stage(row.state, language),
-            "turn": _turn(row.direction, row.state, language),
+            "turn": _turn(row.direction, row.state, language)
+            + _owed(row.letters_waiting, row.reply_owed, language),
             "holder": f'<span class="cell-note"><bdi>{escape(row.assigned_to)}</bdi></span>'
             if row.assigned_to
             else "",
@@ -116,6 +117,18 @@ def _stage(code: str, language: str) -> str:
 @lru_cache(maxsize=256)
 def _turn(direction: str, state: str, language: str) -> str:
     return escape(words.turn_label(direction, state))
+
+
+@lru_cache(maxsize=64)
+def _owed(letters: int, reply: bool, language: str) -> str:
+    """What the desk owes whoever's turn it is."""
+    owed = []
+    if letters:
+        said = ngettext("%(count)s letter to dispatch", "%(count)s letters to dispatch", letters)
+        owed.append(said % {"count": letters})
+    if reply:
+        owed.append(gettext("reply on the status owed"))
+    return "".join(f'<span class="cell-note">{escape(text)}</span>' for text in owed)
 
 
 @lru_cache(maxsize=32)
