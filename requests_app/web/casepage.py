@@ -256,6 +256,7 @@ def dealings(case: CaseFile) -> dict[str, Any]:
         "conditions": [
             {
                 "version": row.version,
+                "measures": ", ".join(str(number) for number in row.measures),
                 "text": row.text,
                 "status": row.get_status_display(),
                 "on": words.day(row.offered_on),
