@@ -159,7 +159,11 @@ FROM unnest(
 WHERE head.ctid = new.place
 """
 
-#: Events sealed at a time.
+#: Events whose chains are locked, written and moved on together: what was read is still at hand
+#: when it is written, here and in the database.
+_AT_ONCE = 2500
+
+#: Events sealed here while the database writes those before them.
 _PART = 500
 
 # What would end a column or a line of COPY, or begin an escape.
@@ -169,7 +173,7 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 def record_many(entries: Iterable[Entry]) -> None:
     """Every entry stands in its chain, in the order given, once the transaction commits.
 
-    For sweeps: four statements, whatever the number of events, or six when some chains are new.
+    For sweeps: four statements for every 2,500 events, or six when some of their chains are new.
     Chains are locked in the order of their names, so that two sweeps never wait for each
     other in a ring.
     Raises UnableToRecord as `record` does; then none is recorded.
@@ -178,30 +182,34 @@ def record_many(entries: Iterable[Entry]) -> None:
     seal = sealer()
     # By chain, each in its own order: neighbours in the index are written one after the other.
     work = sorted(entries, key=attrgetter("chain"))
-    if not work:
-        return
     told = _told(work)
     with statements.cursor() as cursor:
-        heads = _lock_many(cursor, list(dict.fromkeys([entry.chain for entry in work])), work[0].at)
-        places = zip(_ids(cursor, len(work)), work, told, strict=True)
-        with cursor.copy(_APPEND_MANY) as copy:
-            lines = _sealed(places, heads, seal)
-            # The database writes one part while the next one is sealed here.
-            while part := "".join(islice(lines, _PART)):
-                copy.write(part)
-        moved = heads.values()
-        cursor.execute(
-            _MOVE_MANY,
-            (
-                " ".join([head.place for head in moved]),
-                " ".join([str(head.sequence) for head in moved]),
-                " ".join([head.at for head in moved]),
-                " ".join([head.link.mac.hex() for head in moved]),
-                " ".join([head.link.digest.hex() for head in moved]),
-            ),
-        )
-        if cursor.rowcount != len(heads):
-            raise UnableToRecord(_("The chains of the ledger could not be moved on."))
+        for start in range(0, len(work), _AT_ONCE):
+            end = start + _AT_ONCE
+            _record_at_once(cursor, seal, work[start:end], told[start:end])
+
+
+def _record_at_once(
+    cursor: CursorWrapper, seal: Sealer, work: list[Entry], told: "list[_Told]"
+) -> None:
+    heads = _lock_many(cursor, list(dict.fromkeys([entry.chain for entry in work])), work[0].at)
+    lines = _sealed(zip(_ids(cursor, len(work)), work, told, strict=True), heads, seal)
+    with cursor.copy(_APPEND_MANY) as copy:
+        while part := "".join(islice(lines, _PART)):
+            copy.write(part)
+    moved = heads.values()
+    cursor.execute(
+        _MOVE_MANY,
+        (
+            " ".join([head.place for head in moved]),
+            " ".join([str(head.sequence) for head in moved]),
+            " ".join([head.at for head in moved]),
+            " ".join([head.link.mac.hex() for head in moved]),
+            " ".join([head.link.digest.hex() for head in moved]),
+        ),
+    )
+    if cursor.rowcount != len(heads):
+        raise UnableToRecord(_("The chains of the ledger could not be moved on."))
 
 
 def _sealed(

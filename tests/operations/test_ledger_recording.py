@@ -144,6 +144,17 @@ def test_many_events_make_the_same_ledger_as_single_ones() -> None:
     assert (verdict.intact, verdict.events, verdict.chains) == (True, 20, 4)
 
 
+def test_more_events_than_are_written_at_once_stand_in_one_order() -> None:
+    ledger.record_many(_entries(6000, 2))
+
+    verdict = ledger.verify()
+
+    assert (verdict.intact, verdict.events, verdict.chains) == (True, 6000, 2)
+    assert [row.data["n"] for row in ledger.events_of("request:1", after=2990)] == list(
+        range(5981, 6000, 2)
+    )
+
+
 def test_many_events_on_known_chains_take_four_statements() -> None:
     ledger.record_many(_entries(20, 4))
     entries = _entries(200, 4)
