@@ -308,6 +308,13 @@ def request_in(
     return request
 
 
+def consulted_request(world: World, *, at: datetime = NOW, **changes: Any) -> Request:
+    """A request made to us in consultation, whose letter the other State has."""
+    request = request_in(world, "INCOMING", "IN_CONSULTATION", at=at, **changes)
+    render_letters()
+    return do(world, request, "dispatch_letter", "clerk", at=at).request
+
+
 def render_letters(*, at: datetime | None = None) -> None:
     """Workers carry out what is due."""
     registry.load_carriers()
@@ -330,6 +337,7 @@ __all__ = [
     "TODAY",
     "World",
     "a_document",
+    "consulted_request",
     "do",
     "given_for",
     "later",

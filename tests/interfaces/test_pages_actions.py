@@ -15,7 +15,16 @@ from requests_app import house
 from requests_app.models import Request
 from requests_app.rules import states, workflow
 from requests_app.rules.inputs import Kind
-from tests.world import ROUTES, World, do, given_for, make_world, render_letters, request_in
+from tests.world import (
+    ROUTES,
+    World,
+    consulted_request,
+    do,
+    given_for,
+    make_world,
+    render_letters,
+    request_in,
+)
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -241,7 +250,7 @@ def test_forbidden_grounds_are_shown_and_cannot_be_chosen(client: Client, world:
 def test_a_forbidden_ground_that_is_sent_all_the_same_is_refused(
     client: Client, world: World
 ) -> None:
-    request = request_in(world, "INCOMING", "IN_CONSULTATION")
+    request = consulted_request(world)
     client.force_login(world.supervisor)
     typed = {"grounds": ["forbid.bank_secrecy"], "reasons": "Bank secrecy."}
     response = send(client, request, "refuse", **typed)

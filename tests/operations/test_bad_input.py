@@ -17,6 +17,7 @@ from tests.world import (
     TODAY,
     World,
     a_document,
+    consulted_request,
     do,
     make_world,
     open_request,
@@ -134,19 +135,19 @@ def test_an_addressee_written_by_hand_is_enough(world: World) -> None:
 
 
 def test_a_ground_that_the_instrument_does_not_allow(world: World, refused: Refused) -> None:
-    request = request_in(world, "INCOMING", "IN_CONSULTATION")
+    request = consulted_request(world)
     said = refused(request, "refuse", "supervisor", grounds=["ref.political_offence"])
     assert "does not know the ground" in said
 
 
 def test_a_forbidden_ground_alone(world: World, refused: Refused) -> None:
-    request = request_in(world, "INCOMING", "IN_CONSULTATION")
+    request = consulted_request(world)
     said = refused(request, "refuse", "supervisor", grounds=["forbid.bank_secrecy"])
     assert "UNTOC art. 18(8)" in said
 
 
 def test_a_forbidden_ground_beside_a_permitted_one_warns(world: World) -> None:
-    request = request_in(world, "INCOMING", "IN_CONSULTATION")
+    request = consulted_request(world)
     grounds = ["ref.essential_interests", "forbid.bank_secrecy"]
     done = do(world, request, "refuse", "supervisor", grounds=grounds)
     assert any("leave it out" in str(finding.sentence) for finding in done.warnings)
@@ -263,7 +264,7 @@ def test_an_attachment_is_kept_as_it_came(world: World) -> None:
 
 @pytest.mark.parametrize("number", ["9", "0", "-1", "\u00b2", "\u0661", "01", "1\x00", "a", "1.0"])
 def test_a_measure_that_there_is_not(world: World, refused: Refused, number: str) -> None:
-    request = request_in(world, "INCOMING", "IN_CONSULTATION")
+    request = consulted_request(world)
     refused(request, "refuse", "supervisor", measures=[number])
 
 
@@ -322,7 +323,7 @@ def test_the_rest_refused_after_results_is_not_a_request_refused(world: World) -
 
 
 def test_a_decided_measure_does_not_change_its_words(world: World, refused: Refused) -> None:
-    request = request_in(world, "INCOMING", "IN_CONSULTATION")
+    request = consulted_request(world)
     do(world, request, "refuse", "supervisor", measures=["2"])
     do(world, request, "record_consultation_answer", "clerk")
     document = a_document(outgoing=False)

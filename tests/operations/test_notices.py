@@ -12,7 +12,7 @@ from mla.ledger import events_of
 from requests_app import notices
 from requests_app.models import Clock, ClockNotice, Request
 from tests.faults.looking import blank_letters
-from tests.world import NOW, TODAY, World, do, later, make_world, request_in
+from tests.world import NOW, TODAY, World, consulted_request, do, later, make_world, request_in
 
 __all__ = ["blank_letters"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("blank_letters")]
@@ -191,7 +191,7 @@ def test_a_request_taken_up_without_acknowledging_owes_no_acknowledgement(world:
     assert Clock.objects.get(request=request, clock="D-ACKNOWLEDGE").status == "CANCELLED"
 
 
-def test_a_postponement_taken_back_lets_the_suggested_date_run(world: World) -> None:
+def test_a_postponement_moves_no_date_that_the_other_state_suggested(world: World) -> None:
     request = request_in(
         world,
         "INCOMING",
@@ -200,10 +200,25 @@ def test_a_postponement_taken_back_lets_the_suggested_date_run(world: World) -> 
         deadline_reason="The trial begins.",
     )
     clock = Clock.objects.get(request=request, clock="D-SUGGESTED")
-    assert clock.status == "PAUSED"
+    assert (clock.status, clock.due_on) == ("RUNNING", TODAY + timedelta(days=50))
     do(world, request, "reconsider", "supervisor2")
     clock.refresh_from_db()
     assert (clock.status, clock.due_on) == ("RUNNING", TODAY + timedelta(days=50))
+
+
+def test_the_report_of_execution_stands_still_while_information_is_awaited(world: World) -> None:
+    request = request_in(world, "INCOMING", "IN_EXECUTION")
+    clock = Clock.objects.get(request=request, clock="D-EXECUTION-REPORT")
+    before = clock.due_on
+    do(world, request, "request_information", "clerk")
+    clock.refresh_from_db()
+    assert clock.status == "PAUSED"
+    do(world, request, "receive_information", "clerk", at=later(days=14), received_on=TODAY)
+    clock.refresh_from_db()
+    assert before is not None
+    assert clock.due_on is not None
+    assert clock.status == "RUNNING"
+    assert clock.due_on >= before + timedelta(days=14)
 
 
 def test_a_corrected_day_of_receipt_moves_the_clock_that_counts_from_it(world: World) -> None:
@@ -217,10 +232,8 @@ def test_a_corrected_day_of_receipt_moves_the_clock_that_counts_from_it(world: W
 
 
 def test_refusing_one_measure_leaves_the_suggested_date_running(world: World) -> None:
-    request = request_in(
+    request = consulted_request(
         world,
-        "INCOMING",
-        "IN_CONSULTATION",
         deadline_on=(TODAY + timedelta(days=50)).isoformat(),
         deadline_reason="The trial begins.",
     )

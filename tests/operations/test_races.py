@@ -22,6 +22,7 @@ from tests.world import (
     NOW,
     World,
     a_document,
+    consulted_request,
     given_for,
     make_world,
     open_request,
@@ -114,7 +115,7 @@ def test_two_supervisors_cannot_approve_and_send_back(world: World) -> None:
 
 def test_two_supervisors_cannot_accept_and_refuse(world: World) -> None:
     for _pair in range(5):
-        request = request_in(world, "INCOMING", "IN_CONSULTATION")
+        request = consulted_request(world)
         at_once(
             [
                 acting(world, request, "accept", "supervisor", version=request.version),
