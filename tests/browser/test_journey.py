@@ -10,7 +10,7 @@ from mla.ledger import events_of
 from requests_app import house
 from requests_app.models import Request
 from tests.browser.conftest import SignIn
-from tests.world import World, open_request, render_letters
+from tests.world import World, do, open_request, render_letters
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -117,6 +117,14 @@ def test_a_request_of_ours_from_the_first_word_to_their_acknowledgement(
     expect(clerk.locator(".timeline")).to_contain_text("supervisor approved the request.")
 
 
+def send_letter(world: World, request: Request, kind: str) -> None:
+    """The letter is drawn by a worker and dispatched by the desk."""
+    render_letters()
+    letter = str(request.letters.get(kind=kind).public_id)
+    at = timezone.now()
+    do(world, request, "dispatch_letter", "clerk", at=at, letter=letter)
+
+
 def test_a_request_to_us_from_its_receipt_to_a_refusal_after_consultation(
     world: World, sign_in: SignIn
 ) -> None:
@@ -154,6 +162,13 @@ def test_a_request_to_us_from_its_receipt_to_a_refusal_after_consultation(
     supervisor.fill("[name=proposal]", "Could a part of the records be enough?")
     carry_out(supervisor, "Consult the requesting State")
     state_is(supervisor, "In consultation")
+    step(supervisor, "Refuse")
+    supervisor.get_by_label(re.compile("essential interests")).check()
+    supervisor.fill("[name=reasons]", "It would harm our security.")
+    carry_out(supervisor, "Refuse")
+    expect(supervisor.locator(".error-summary")).to_contain_text("has not left the house")
+    send_letter(world, Request.objects.get(), "CONSULTATION")
+    supervisor.goto(address)
     step(supervisor, "Refuse")
     box = supervisor.get_by_label(re.compile("essential interests"))
     box.check()

@@ -28,7 +28,7 @@ from tests.operations.test_walks import DEEP, WALKERS, Seen, Walk, people_of_the
 from tests.world import NOW
 
 __all__ = ["blank_letters"]
-WALKS, STEPS = (DEEP, 30) if DEEP else (8, 15)
+WALKS, STEPS = (DEEP, 30) if DEEP else (3, 15)
 PAGES, API = "pages", "API"
 STATUS = {200: "DONE", 400: "INPUT", 403: "ROLE", 404: "HIDDEN", 412: "STALE", 422: "RULE"}
 
