@@ -75,8 +75,7 @@ class CaseFile:
 
     @property
     def made_on(self) -> date | None:
-        left = self.request.transmitted_at
-        return self.request.received_on or (house.today(left) if left else None)
+        return house.made_on(self.request)
 
     @property
     def has_legal_basis(self) -> bool:

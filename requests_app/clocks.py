@@ -211,9 +211,7 @@ def form_corrected(request: Request, *, by: User, at: datetime) -> None:
     rows = {row.clock: row for row in request.clocks.all()}
     running = rows.get("D-ORAL-CONFIRM")
     confirmed = running is not None and running.status == "MET"
-    made_on = request.received_on or (
-        house.today(request.transmitted_at) if request.transmitted_at else None
-    )
+    made_on = house.made_on(request)
     oral = request.form == Form.ORAL and made_on is not None
     request.confirmation_owed = oral and not confirmed
     if request.confirmation_owed:

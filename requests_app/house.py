@@ -7,6 +7,7 @@ from django.conf import settings
 
 from authorities import calendars
 from authorities import queries as register
+from requests_app.models import Request
 
 
 def zone() -> str:
@@ -24,6 +25,12 @@ _zones: dict[str, str] = {}
 def today(at: datetime) -> date:
     """The local day of the house at that instant."""
     return at.astimezone(ZoneInfo(zone())).date()
+
+
+def made_on(request: Request) -> date | None:
+    """The local day on which the request was received, or left the house; None before."""
+    left = request.transmitted_at
+    return request.received_on or (today(left) if left else None)
 
 
 def calendar() -> calendars.WorkingCalendar:
