@@ -37,11 +37,9 @@ def latest_events(*, by: User, before: int | None = None, size: int = PAGE_SIZE)
     found = Event.objects.order_by("-id")
     if before is not None:
         found = found.filter(id__lt=before)
-    columns = ("id", "sequence", "at", "verb", "actor_id", "actor_name", "data", "chain")
-    events = list(found.values_list(*columns)[: size + 1])
-    more = len(events) > size
-    events = events[:size]
-    ids = {row[7].removeprefix(_PREFIX) for row in events if row[7].startswith(_PREFIX)}
+    listed = list(found.values_list(*EventRow._fields, "chain", "about")[: size + 1])
+    events = [(EventRow._make(row), about or chain) for *row, chain, about in listed[:size]]
+    ids = {chain.removeprefix(_PREFIX) for _event, chain in events if chain.startswith(_PREFIX)}
     visible = {
         str(public_id): (public_id, reference)
         for public_id, reference in queries.visible_to(by)
@@ -49,9 +47,9 @@ def latest_events(*, by: User, before: int | None = None, size: int = PAGE_SIZE)
         .values_list("public_id", "reference")
     }
     rows = []
-    for *event, chain in events:
+    for event, chain in events:
         if not chain.startswith(_PREFIX):
-            rows.append(AuditRow(EventRow._make(event), None, ""))
+            rows.append(AuditRow(event, None, ""))
         elif known := visible.get(chain.removeprefix(_PREFIX)):
-            rows.append(AuditRow(EventRow._make(event), *known))
-    return AuditPage(tuple(rows), events[-1][0] if more else None)
+            rows.append(AuditRow(event, *known))
+    return AuditPage(tuple(rows), events[-1][0].id if len(listed) > size else None)

@@ -37,7 +37,7 @@ WHERE request.id = clock.request_id AND clock.id = ANY (ARRAY(
     SELECT id FROM requests_app_clock
     WHERE status = 'RUNNING' AND notice_at <= %(at)s
     ORDER BY notice_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
-RETURNING request.public_id::text, clock.clock, extract(epoch FROM clock.ends_at)::float8
+RETURNING 'request:' || request.public_id, clock.clock, extract(epoch FROM clock.ends_at)::float8
 """
 
 
@@ -63,18 +63,19 @@ def _scan_once(*, at: datetime, by: User) -> int:
             cursor.execute(
                 _TAKE, {"sweep": number, "offsets": _OFFSETS, "at": at, "limit": AT_ONCE}
             )
-            taken = cursor.fetchall()
+            taken = sorted(cursor.fetchall())
         if not taken:
             return 0
         ClockSweep.objects.bulk_create([ClockSweep(id=number, at=at, found=len(taken))])
         told = _told(((clock, ends_at) for _request, clock, ends_at in taken), at)
         ledger.record_many(
             ledger.Entry(
-                chain=f"request:{request}",
+                chain=f"sweep:{number}",
                 verb="clock_notice",
                 by=by,
                 at=at,
                 data=told[clock, ends_at],
+                about=request,
             )
             for request, clock, ends_at in taken
         )

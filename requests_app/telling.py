@@ -264,6 +264,7 @@ def event(entry: EventRow) -> dict[str, Any]:
     """One event of the ledger, with the sentences that people read."""
     teller = Teller(gettext)
     return {
+        "id": entry.id,
         "sequence": entry.sequence,
         "at": entry.at.isoformat(),
         "verb": entry.verb,

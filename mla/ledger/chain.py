@@ -104,19 +104,21 @@ def canonical_event(
     actor: int | None,
     actor_name: str,
     data: str,
+    about: str = "",
 ) -> bytes:
     """The bytes that are authenticated: every column of the event except the mac.
 
-    `at` and `data` are given in canonical form already.
+    `at` and `data` are given in canonical form already; `about` takes no place when empty.
     """
-    return canonical_place(chain, sequence, event_id) + canonical_happening(
+    return canonical_place(chain, sequence, event_id, about) + canonical_happening(
         at=at, verb=verb, actor=actor, actor_name=actor_name, data=data
     )
 
 
-def canonical_place(chain: str, sequence: int, event_id: int) -> bytes:
-    """The first part of `canonical_event`: which event it is."""
-    return f"[{_quote(chain)},{sequence},{event_id},".encode("utf-8", "surrogatepass")
+def canonical_place(chain: str, sequence: int, event_id: int, about: str = "") -> bytes:
+    """The first part of `canonical_event`: which event it is, and of what."""
+    of = f"{_quote(about)}," if about else ""
+    return f"[{_quote(chain)},{sequence},{event_id},{of}".encode("utf-8", "surrogatepass")
 
 
 def canonical_happening(

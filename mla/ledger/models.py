@@ -55,6 +55,8 @@ class Actor(models.Model):
 class Event(models.Model):
     """Something that happened, who did it and when. The database refuses to change it.
 
+    It stands in the chain of what was done. `about` names another chain whose history it is read
+    in too, if it does: a sweep is one chain, and each of its events is about a request.
     `actor_name` is the user name as it was then: people get renamed, what happened does not.
     Whoever is an `actor` is an `Actor` too: the database sees to it.
     """
@@ -74,10 +76,18 @@ class Event(models.Model):
     actor_name = models.TextField(verbose_name=_("name of the actor"))
     data = models.JSONField(default=dict, verbose_name=_("data"))
     mac = models.BinaryField(verbose_name=_("authentication code"))
+    about = models.TextField(
+        db_collation="C", db_default="", blank=True, verbose_name=_("about another chain")
+    )
 
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
+        indexes = (
+            models.Index(
+                fields=("about", "id"), name="events_about_another_chain", condition=~Q(about="")
+            ),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("chain", "sequence"), name="one_event_per_place_in_a_chain"

@@ -57,6 +57,8 @@ class Entry(NamedTuple):
     by: "User"
     at: datetime
     data: dict[str, Any] | None = None
+    about: str = ""
+    """Another chain in whose history the event is read too."""
 
 
 _LOCK = """
@@ -142,7 +144,8 @@ ORDER BY head.chain FOR UPDATE OF head
 """
 
 _APPEND_MANY = """
-COPY ledger_event (id, chain, sequence, at, verb, actor_id, actor_name, data, mac) FROM STDIN
+COPY ledger_event (id, chain, sequence, about, at, verb, actor_id, actor_name, data, mac)
+FROM STDIN
 """
 
 # A head that is locked keeps its place on its page, and is found there sooner than by its name.
@@ -222,10 +225,12 @@ def _sealed(
         head.sequence = sequence = head.sequence + 1
         if told.seconds < head.seconds - CLOCK_TOLERANCE:
             _alarm(chain, sequence)
-        event = canonical_place(chain, sequence, event_id) + told.happening
+        about = entry.about
+        event = canonical_place(chain, sequence, event_id, about) + told.happening
         head.link = link = seal.next_link(head.link, event)
         head.seconds, head.at = told.seconds, told.at
-        yield f"{event_id}\t{_column(chain)}\t{sequence}\t{told.columns}{link.mac.hex()}\n"
+        place = f"{event_id}\t{_column(chain)}\t{sequence}\t{_column(about)}"
+        yield f"{place}\t{told.columns}{link.mac.hex()}\n"
 
 
 def _column(text: str) -> str:

@@ -19,27 +19,41 @@ class EventRow(NamedTuple):
     data: dict[str, Any]
 
 
-_EVENTS = """
-SELECT id, sequence, at, verb, actor_id, actor_name, data::text FROM ledger_event
-WHERE chain = %s AND sequence > %s ORDER BY sequence LIMIT %s
-"""
+_COLUMNS = "id, sequence, at, verb, actor_id, actor_name, data::text"
+
+_EVENTS = f"""
+SELECT * FROM (
+    (SELECT {_COLUMNS} FROM ledger_event
+     WHERE chain = %(chain)s AND id > %(after)s ORDER BY sequence LIMIT %(limit)s)
+    UNION ALL
+    (SELECT {_COLUMNS} FROM ledger_event
+     WHERE about = %(chain)s AND about <> '' AND id > %(after)s ORDER BY id LIMIT %(limit)s)
+) AS event ORDER BY id LIMIT %(limit)s
+"""  # noqa: S608 (no value from outside)
 
 
 def events_of(chain: str, *, after: int | None = None, limit: int = 100) -> list[EventRow]:
-    """Up to `limit` events of one chain, oldest first, that come after this sequence."""
-    with connection.cursor() as cursor:
-        cursor.execute(_EVENTS, (chain, after or 0, limit))
-        return [EventRow._make((*row[:6], json.loads(row[6]))) for row in cursor.fetchall()]
+    """Up to `limit` events of one chain or about it, oldest first, recorded after this id."""
+    return _events(_EVENTS, {"chain": chain, "after": after or 0, "limit": limit})
 
 
-_LATEST = """
-SELECT id, sequence, at, verb, actor_id, actor_name, data::text FROM ledger_event
-WHERE chain = %s AND sequence < %s ORDER BY sequence DESC LIMIT %s
-"""
+_LATEST = f"""
+SELECT * FROM (
+    (SELECT {_COLUMNS} FROM ledger_event
+     WHERE chain = %(chain)s AND id < %(before)s ORDER BY sequence DESC LIMIT %(limit)s)
+    UNION ALL
+    (SELECT {_COLUMNS} FROM ledger_event
+     WHERE about = %(chain)s AND about <> '' AND id < %(before)s ORDER BY id DESC LIMIT %(limit)s)
+) AS event ORDER BY id DESC LIMIT %(limit)s
+"""  # noqa: S608
 
 
 def latest_events_of(chain: str, *, before: int | None = None, limit: int = 100) -> list[EventRow]:
-    """Up to `limit` events of one chain, latest first, that come before this sequence."""
+    """Up to `limit` events of one chain or about it, latest first, recorded before this id."""
+    return _events(_LATEST, {"chain": chain, "before": before or 2**62, "limit": limit})
+
+
+def _events(statement: str, values: dict[str, Any]) -> list[EventRow]:
     with connection.cursor() as cursor:
-        cursor.execute(_LATEST, (chain, before or 2**62, limit))
+        cursor.execute(statement, values)
         return [EventRow._make((*row[:6], json.loads(row[6]))) for row in cursor.fetchall()]

@@ -20,7 +20,7 @@ _INSTANT = """coalesce(
 
 _EVENTS = f"""
 SELECT chain, sequence, id, {_INSTANT.format("at", "at")}, verb, actor_id, actor_name,
-       data::text, mac
+       data::text, mac, about
 FROM ledger_event ORDER BY chain, sequence
 """  # noqa: S608 (no value from outside)
 
@@ -68,7 +68,7 @@ def verify(
 def events() -> Iterator[Row]:
     """Every event in the order of chains and sequences, streamed. Inside a transaction."""
     for row in _stream(_EVENTS):
-        chain, sequence, event_id, at, verb, actor, name, data, mac = row
+        chain, sequence, event_id, at, verb, actor, name, data, mac, about = row
         yield Row(
             chain,
             sequence,
@@ -79,6 +79,7 @@ def events() -> Iterator[Row]:
             name,
             canonical_json(json.loads(data)),
             bytes(mac),
+            about,
         )
 
 

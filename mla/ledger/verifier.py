@@ -37,6 +37,7 @@ def rows(lines: IO[str]) -> Iterator[Row]:
                 str(event["actor_name"]),
                 canonical_json(event["data"]),
                 bytes.fromhex(event["mac"]),
+                str(event.get("about", "")),
             )
         except (ValueError, KeyError, TypeError) as error:
             raise UnableToRead(f"Line {number} of the export is not an event.") from error

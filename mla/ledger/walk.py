@@ -45,6 +45,7 @@ class Row(NamedTuple):
     actor_name: str
     data: str
     mac: bytes
+    about: str = ""
 
 
 class HeadRow(NamedTuple):
@@ -180,6 +181,7 @@ class _Chain:
             actor=row.actor,
             actor_name=row.actor_name,
             data=row.data,
+            about=row.about,
         )
         if self._sealer is None:
             link = Link(row.mac, next_digest(self._link.digest, event, row.mac))

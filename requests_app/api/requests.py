@@ -176,7 +176,7 @@ def get_history(request: HttpRequest, request_id: str, page: Query[From]) -> Jso
     return answers.answer(
         {
             "events": [telling.event(event) for event in shown],
-            "after": shown[-1].sequence if len(events) > page.limit else None,
+            "after": shown[-1].id if len(events) > page.limit else None,
         }
     )
 

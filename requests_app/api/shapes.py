@@ -187,8 +187,9 @@ class Page(Schema):
 
 
 class Event(Schema):
-    """An event of the ledger."""
+    """An event of the ledger; `sequence` is its place in its chain, which may be a sweep's."""
 
+    id: int
     sequence: int
     at: str
     verb: str
@@ -201,7 +202,7 @@ class Event(Schema):
 
 
 class History(Schema):
-    """Events of a request, oldest first; `after` begins the next page."""
+    """Events of a request, oldest first; `after` is the id that the next page comes after."""
 
     events: list[Event]
     after: int | None

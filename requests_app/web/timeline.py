@@ -26,7 +26,6 @@ class Entry:
     """One event as a person reads it."""
 
     id: int
-    sequence: int
     when: str
     iso: str
     who: str
@@ -57,7 +56,6 @@ def _entry(row: EventRow) -> Entry:
         move = (words.state_label(before), words.state_label(after))
     return Entry(
         id=row.id,
-        sequence=row.sequence,
         when=words.moment(row.at),
         iso=row.at.isoformat(timespec="seconds"),
         who=row.actor_name,

@@ -11,6 +11,7 @@ from mla import ledger
 from mla.accounts.models import User
 from mla.accounts.queries import system_user
 from mla.ledger.models import Actor, ChainHead, Event
+from mla.ledger.queries import latest_events_of
 
 pytestmark = pytest.mark.django_db
 
@@ -39,13 +40,37 @@ def test_the_name_of_the_actor_stays_when_the_person_is_renamed() -> None:
     assert ledger.events_of(CHAIN)[0].actor_name == "before"
 
 
-def test_events_are_read_on_from_a_sequence() -> None:
-    for number in range(5):
+def test_events_are_read_on_from_one_of_them() -> None:
+    refs = [
         ledger.record(
             chain=CHAIN, verb="request.noted", by=system_user(), at=AT, data={"n": number}
         )
+        for number in range(5)
+    ]
 
-    assert [row.sequence for row in ledger.events_of(CHAIN, after=2, limit=2)] == [3, 4]
+    read = ledger.events_of(CHAIN, after=refs[1].id, limit=2)
+    assert [row.sequence for row in read] == [3, 4]
+
+
+def test_an_event_about_another_chain_is_read_in_its_history_at_its_place() -> None:
+    by = system_user()
+    ledger.record(chain=CHAIN, verb="request.filed", by=by, at=AT)
+    ledger.record_many(
+        ledger.Entry(chain="sweep:1", verb="clock.due", by=by, at=AT, about=about)
+        for about in (CHAIN, "request:another")
+    )
+    ledger.record(chain=CHAIN, verb="request.noted", by=by, at=AT)
+
+    assert [row.verb for row in ledger.events_of(CHAIN)] == [
+        "request.filed",
+        "clock.due",
+        "request.noted",
+    ]
+    latest = latest_events_of(CHAIN, limit=2)
+    assert [row.verb for row in latest] == ["request.noted", "clock.due"]
+    assert [row.verb for row in latest_events_of(CHAIN, before=latest[1].id)] == ["request.filed"]
+    assert [row.sequence for row in ledger.events_of("sweep:1")] == [1, 2]
+    assert ledger.verify().intact
 
 
 def test_recording_on_a_chain_that_exists_takes_two_statements() -> None:
@@ -150,9 +175,8 @@ def test_more_events_than_are_written_at_once_stand_in_one_order() -> None:
     verdict = ledger.verify()
 
     assert (verdict.intact, verdict.events, verdict.chains) == (True, 6000, 2)
-    assert [row.data["n"] for row in ledger.events_of("request:1", after=2990)] == list(
-        range(5981, 6000, 2)
-    )
+    latest = latest_events_of("request:1", limit=10)
+    assert [row.data["n"] for row in latest] == list(range(5999, 5980, -2))
 
 
 def test_many_events_on_known_chains_take_four_statements() -> None:

@@ -72,6 +72,7 @@ ALTERATIONS = [
     "actor_id = (SELECT id FROM accounts_user WHERE username = 'somebody else')",
     "actor_name = 'somebody else'",
     "actor_name = ''",
+    "about = 'request:another'",
     "data = '{}'",
     "data = jsonb_set(data, '{n}', '1.0')",
     "data = jsonb_set(data, '{n}', '\"1\"')",
@@ -219,6 +220,7 @@ def rewrite(chain: str, *, key: bytes, from_sequence: int, verb: str) -> None:
             actor=event.actor_id,
             actor_name=event.actor_name,
             data=links.canonical_data(event.data),
+            about=event.about,
         )
         mac = bytes(event.mac)
         if altered:

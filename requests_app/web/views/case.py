@@ -70,7 +70,7 @@ def history(request: HttpRequest, public_id: UUID) -> HttpResponse:
     before = request.GET.get("before", "")
     start = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
     events = latest_events_of(case.request.chain, before=start, limit=PAGE + 1)
-    older = f"?kind={kind}&before={events[PAGE - 1].sequence}" if len(events) > PAGE else ""
+    older = f"?kind={kind}&before={events[PAGE - 1].id}" if len(events) > PAGE else ""
     context = {
         "case": casepage.header(case),
         "events": timeline.entries(events[:PAGE], kind=kind),
