@@ -14,13 +14,12 @@ from requests_app.models.dealings import Condition, Consultation, Decision, Ques
 from requests_app.models.papers import Document, Letter
 from requests_app.models.request import URGENCY_RANK, Request
 from requests_app.rules import instruments, measures, states
-from requests_app.rules.correspondence import DECISION_LETTERS
+from requests_app.rules.correspondence import DECISION_LETTERS, IN_HOUSE
 from requests_app.rules.facts import Direction, Form, Urgency
 from requests_app.rules.findings import Finding
 from requests_app.rules.measures import Outcome
 from requests_app.rules.states import State
 
-IN_HOUSE = ("WAITING", "READY", "FAILED")
 _DECIDED = {"ACCEPTED": Outcome.GRANTED, "REFUSED": Outcome.REFUSED}
 """The outcome that a decision of a kind gives its measures; others leave them as they were."""
 

@@ -38,6 +38,9 @@ class Letter(StrEnum):
     NOTE = "NOTE"
 
 
+IN_HOUSE = frozenset({"WAITING", "READY", "FAILED"})
+"""Where a letter stands that is written, has not left, and was not given up."""
+
 DECISION_LETTERS = frozenset(
     {
         Letter.ACCEPTANCE,

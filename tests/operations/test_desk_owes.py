@@ -8,7 +8,8 @@ import pytest
 from requests_app import operations, queries, worklist
 from requests_app.casefile import CaseFile
 from requests_app.models import Clock, Request
-from requests_app.rules import access, workflow
+from requests_app.models.papers import LetterStatus
+from requests_app.rules import access, correspondence, workflow
 from tests.world import (
     NOW,
     TODAY,
@@ -65,6 +66,10 @@ def test_letters_in_the_house_are_counted(world: World, action: str) -> None:
     assert request.letters_waiting == 1
     render_letters()
     assert do(world, request, action, "supervisor").request.letters_waiting == 0
+
+
+def test_a_letter_is_in_the_house_until_it_leaves_or_is_given_up() -> None:
+    assert set(LetterStatus) - {"DISPATCHED", "CANCELLED"} == correspondence.IN_HOUSE
 
 
 def test_a_status_enquiry_brings_the_case_back_in_time(world: World) -> None:

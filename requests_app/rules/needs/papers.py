@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from requests_app.rules import channels
 from requests_app.rules.case import Actor, Case, LetterFacts
-from requests_app.rules.correspondence import DECISION_LETTERS, KINDS, Letter, To
+from requests_app.rules.correspondence import DECISION_LETTERS, IN_HOUSE, KINDS, Letter, To
 from requests_app.rules.facts import Channel, Urgency
 from requests_app.rules.findings import Finding
 from requests_app.rules.needs.base import Given, blocks
@@ -153,7 +153,7 @@ def letter_chosen_not_dispatched(case: Case, actor: Actor, given: Given) -> Iter
 
 def no_letter_waiting(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
     """A case is closed with no letter left in the house."""
-    waiting = sum(letter.status in ("WAITING", "READY", "FAILED") for letter in case.letters)
+    waiting = sum(is_in_house(letter) for letter in case.letters)
     if waiting:
         yield blocks(
             "letter",
@@ -181,7 +181,7 @@ def letter_chosen_lost(case: Case, actor: Actor, given: Given) -> Iterable[Findi
 
 def is_in_house(letter: LetterFacts) -> bool:
     """The letter is written, has not left, and was not given up."""
-    return letter.status not in ("DISPATCHED", "CANCELLED")
+    return letter.status in IN_HOUSE
 
 
 def is_lost(case: Case, letter: LetterFacts) -> bool:

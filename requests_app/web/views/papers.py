@@ -15,6 +15,7 @@ from requests_app import queries, reading, vault
 from requests_app.casefile import CaseFile
 from requests_app.models import Letter
 from requests_app.rules import access, workflow
+from requests_app.rules.correspondence import IN_HOUSE
 from requests_app.rules.correspondence import Letter as LetterCode
 from requests_app.web import attachment, buttons, casepage, words
 
@@ -43,7 +44,7 @@ def letter(request: HttpRequest, public_id: UUID, letter: UUID) -> HttpResponse:
                 "reason": words.say(verdict.reason),
             }
         )
-    if row.status in ("DISPATCHED", "CANCELLED"):
+    if row.status not in IN_HOUSE:
         steps = []
     context = {
         "case": casepage.header(case),
