@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -134,6 +135,27 @@ def test_acts_on_a_user_are_done_once(client: Client, registrar: User, act: str)
 
     user.refresh_from_db()
     assert user.version == 2
+
+
+@pytest.mark.parametrize(
+    ("act", "before", "said"),
+    [
+        ("user_disable", True, "The user is disabled."),
+        ("user_enable", False, "The user can sign in again."),
+        ("user_second_factor", True, "The second factor is reset."),
+    ],
+)
+def test_each_button_does_its_own_act_and_says_so(
+    client: Client, registrar: User, act: str, before: bool, said: str
+) -> None:
+    user = User.objects.create_user(username="other", roles=[Role.REGISTRAR], is_active=before)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+    form = filled(client, reverse("user", args=[user.public_id]))
+    response = client.post(reverse(act, args=[user.public_id]), form, follow=True)
+
+    user.refresh_from_db()
+    assert said in response.content.decode()
+    assert user.is_active is (act != "user_disable")
 
 
 def test_a_refusal_is_told_on_the_page(client: Client, registrar: User) -> None:

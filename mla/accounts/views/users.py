@@ -125,47 +125,33 @@ def new_password(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def reset_second_factor(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The person sets up another second factor at the next sign-in."""
-    user = _person(request, public_id)
-
-    def act(version: int) -> Done:
-        operations.reset_second_factor(
-            by=signed_in_user(request), at=timezone.now(), user=user, version=version
-        )
-        messages.success(
-            request, _("The second factor is reset. At the next sign-in another is set up.")
-        )
-        return _to(user)
-
-    return _act(request, user, act)
+    said = _("The second factor is reset. At the next sign-in another is set up.")
+    return _press(request, public_id, operations.reset_second_factor, said)
 
 
 @policy("users.manage")
 @require_POST
 def disable(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The person is shut out at once."""
-    user = _person(request, public_id)
-
-    def act(version: int) -> Done:
-        operations.disable_user(
-            by=signed_in_user(request), at=timezone.now(), user=user, version=version
-        )
-        messages.success(request, _("The user is disabled."))
-        return _to(user)
-
-    return _act(request, user, act)
+    return _press(request, public_id, operations.disable_user, _("The user is disabled."))
 
 
 @policy("users.manage")
 @require_POST
 def enable(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The person may sign in again."""
+    return _press(request, public_id, operations.enable_user, _("The user can sign in again."))
+
+
+def _press(
+    request: HttpRequest, public_id: UUID, operation: Callable[..., object], said: str
+) -> HttpResponse:
+    """The operation is carried out on that person, and the person's page says so."""
     user = _person(request, public_id)
 
     def act(version: int) -> Done:
-        operations.enable_user(
-            by=signed_in_user(request), at=timezone.now(), user=user, version=version
-        )
-        messages.success(request, _("The user can sign in again."))
+        operation(by=signed_in_user(request), at=timezone.now(), user=user, version=version)
+        messages.success(request, said)
         return _to(user)
 
     return _act(request, user, act)
