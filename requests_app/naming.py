@@ -13,6 +13,7 @@ from requests_app import queries, vault
 from requests_app.casefile import CaseFile
 from requests_app.exchange import document as documents
 from requests_app.exchange import rows
+from requests_app.models import Request
 from requests_app.rules import inputs, workflow
 from requests_app.rules.facts import Direction
 from requests_app.rules.inputs import Kind
@@ -124,6 +125,17 @@ def told(row: workflow.Action, values: Mapping[str, Any]) -> dict[str, Any]:
             case _:
                 telling[taken.key] = plain(value)
     return telling
+
+
+def replaced(row: workflow.Action, request: Request, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the ledger keeps of what an action is about to replace: the entry that is corrected,
+    and the names, never the words, of the contents that are written anew."""
+    match row.key:
+        case "correct":
+            return {"was": plain(getattr(request, values["entry"]))}
+        case "revise":
+            return {"changed": rows.changed(request, values["document"])}
+    return {}
 
 
 def plain(value: Any) -> Any:

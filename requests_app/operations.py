@@ -230,6 +230,7 @@ def _carry_out(
     request = case.request
     before = request.state
     kept = {f.attname: getattr(request, f.attname) for f in request._meta.concrete_fields}
+    replaced = naming.replaced(row, request, values)
     move = Move(request, by, at, case.today, values, verdict.findings, case)
     getattr(request, row.key)(move)
     opened = _FOLLOW[row.key](request, values, by, at) if row.key in _FOLLOW else None
@@ -264,7 +265,7 @@ def _carry_out(
             **keeping("warnings", (finding.sentence for finding in verdict.warnings)),
             **({"letter": str(letter.public_id)} if letter else {}),
             **({"opened": opened.reference} if opened else {}),
-            **({"was": naming.plain(kept[values["entry"]])} if row.key == "correct" else {}),
+            **replaced,
         },
     )
     return Done(request, event, verdict.warnings, letter, opened)

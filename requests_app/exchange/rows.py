@@ -16,6 +16,7 @@ from requests_app.exchange.document import (
 from requests_app.models import Measure, Offence, Person, Request
 from requests_app.models.request import URGENCY_RANK
 from requests_app.rules.applicability import COURTESY
+from requests_app.rules.contents import SHEET_KEYS
 from requests_app.rules.facts import Direction, Urgency
 from requests_app.rules.instruments import all_instruments
 from requests_app.rules.measures import Outcome
@@ -126,6 +127,20 @@ def to_document(request: Request) -> RequestDocument:
         ],
         **{name: getattr(request, name) for name in _PLAIN},
     )
+
+
+def changed(request: Request, document: RequestDocument) -> list[str]:
+    """The paths of the entries in which the document differs from the rows, never their words;
+    what comes in rows counts as one entry."""
+    before = to_document(request)
+    found: list[str] = []
+    for name in RequestDocument.model_fields:
+        old, new = getattr(before, name), getattr(document, name)
+        if name == "contents":
+            found += [f"{name}.{key}" for key in SHEET_KEYS if old.get(key) != new.get(key)]
+        elif old != new:
+            found.append(name)
+    return found
 
 
 def leading_instrument(document: RequestDocument) -> str:

@@ -237,6 +237,13 @@ SECTIONS: tuple[Section, ...] = (
     ),
 )
 BY_KEY = {section.key: section for section in SECTIONS}
+LABELS: dict[str, str] = {
+    **{entry.path: entry.label for section in SECTIONS for entry in section.plain},
+    **{section.rows.name: section.title for section in SECTIONS if section.rows},
+    "legal_basis": BY_KEY["basis"].title,
+    "marking": _("Mark of a specimen"),
+}
+"""What a person calls each entry of the document, by its path; rows of one kind together."""
 
 
 def after(section: Section) -> Section | None:

@@ -14,6 +14,7 @@ from requests_app.rules.contents import CONTENTS
 from requests_app.rules.inputs import Input, Kind
 from requests_app.rules.sentences import COMMA, kept
 from requests_app.web import words
+from requests_app.web.sections import LABELS
 
 QUIET = frozenset({"read_letter", "read_document", "read_preview"})
 """Readings: on the ledger, but no step of the case."""
@@ -80,6 +81,9 @@ def _details(row: EventRow) -> Iterable[tuple[str, str]]:
                 labels = words.CORRECTED.get(str(given.get("entry")), {})
                 value = gettext(labels[value]) if value in labels else value
             yield (gettext(taken.label) if taken else key), _told(taken, value)
+    if (changed := row.data.get("changed")) is not None:
+        named = [gettext(LABELS.get(path, path)) for path in changed]
+        yield gettext("What changed"), gettext(COMMA).join(named) or gettext("nothing")
     for warning in kept("warnings", row.data):
         yield pgettext("in a history", "Warned of"), words.say(warning)
     if row.data.get("opened"):
