@@ -294,7 +294,7 @@ def _pace(instrument: Instrument, facts: RequestFacts) -> Pace:
                     "No number of days is set: execute as soon as possible, and take account "
                     "of %(day)s, for which reasons are given."
                 ),
-                {"day": facts.deadline_on.isoformat()},
+                {"day": facts.deadline_on},
                 suggested.cite if suggested else speed.cite if speed else "",
             ),
             facts.deadline_on,

@@ -12,7 +12,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from requests_app.rules.instruments import ClockRow, Unit
-from requests_app.rules.sentences import Sentence
+from requests_app.rules.sentences import Moment, Sentence
 from requests_app.rules.sentences import gettext_noop as _
 
 
@@ -221,13 +221,13 @@ class _Reckoning:
             self._say(_("%(zone)s left %(day)s out of its calendar."), zone=self.zone, day=skipped)
 
     def _say(self, text: str, **blanks: object) -> None:
-        self.steps.append(Sentence(text, {key: str(value) for key, value in blanks.items()}))
+        self.steps.append(Sentence(text, blanks))
 
     def _local(self, moment: datetime) -> date:
         return moment.astimezone(self.tz).date()
 
-    def _moment(self, moment: datetime) -> str:
-        return f"{moment.astimezone(self.tz):%Y-%m-%d %H:%M} {self.zone}"
+    def _moment(self, moment: datetime) -> Moment:
+        return Moment(moment, self.zone)
 
 
 NOTICE_STAGES: tuple[tuple[str, timedelta], ...] = (

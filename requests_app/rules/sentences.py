@@ -6,12 +6,34 @@ text as a message id, what fills its blanks, and the cite. Interfaces translate 
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 
 def gettext_noop(text: str) -> str:
     """Mark a text for translation; it stays as it is."""
     return text
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A blank that is an instant, said as the local time of a zone."""
+
+    at: datetime
+    zone: str
+
+    def __str__(self) -> str:
+        return f"{self.local:%Y-%m-%d %H:%M} {self.zone}"
+
+    @property
+    def local(self) -> datetime:
+        """The instant in its zone."""
+        return self.at.astimezone(ZoneInfo(self.zone))
+
+
+Written = Callable[[date | Moment], str]
+"""How an interface writes days and instants; `str` writes them in ISO 8601."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +47,13 @@ class Sentence:
     def __str__(self) -> str:
         return self.in_words(lambda text: text)
 
-    def in_words(self, translate: Callable[[str], str]) -> str:
+    def in_words(self, translate: Callable[[str], str], written: Written = str) -> str:
         """The sentence in the language of `translate`, its blanks included, cite in brackets."""
         filled = translate(self.text)
         if self.blanks:
-            filled = filled % {name: _said(value, translate) for name, value in self.blanks.items()}
+            filled = filled % {
+                name: _said(value, translate, written) for name, value in self.blanks.items()
+            }
         return f"{filled} ({self.cite})" if self.cite else filled
 
 
@@ -49,9 +73,11 @@ COMMA = gettext_noop(", ")
 """What stands between the labels of a list."""
 
 
-def _said(value: object, translate: Callable[[str], str]) -> object:
+def _said(value: object, translate: Callable[[str], str], written: Written) -> object:
     if isinstance(value, Sentence):
-        return value.in_words(translate)
+        return value.in_words(translate, written)
+    if isinstance(value, date | Moment):
+        return written(value)
     if isinstance(value, Word):
         return translate(value)
     if isinstance(value, Words):
@@ -77,7 +103,8 @@ class UnableToReadSentence(ValueError):
 def as_data(sentence: Sentence) -> dict[str, Any]:
     """The sentence in JSON's own types, from which `from_data` makes it again.
 
-    Blanks that are neither texts, labels, whole numbers nor sentences are kept as texts.
+    Blanks that are neither texts, labels, whole numbers, days, instants nor sentences are
+    kept as texts.
     """
     data: dict[str, Any] = {"text": str(sentence.text)}
     if sentence.blanks:
@@ -93,10 +120,12 @@ def from_data(data: Any) -> Sentence:
         case {"text": str(text)} if text:
             blanks, cite = data.get("blanks", {}), data.get("cite", "")
             if isinstance(blanks, Mapping) and isinstance(cite, str):
-                sentence = Sentence(
-                    text, {name: _from(kept) for name, kept in blanks.items()}, cite
-                )
-                _check_blanks(sentence)
+                try:
+                    filled = {name: _from(kept) for name, kept in blanks.items()}
+                    sentence = Sentence(text, filled, cite)
+                    str(sentence)
+                except (KeyError, TypeError, ValueError) as error:
+                    raise UnableToReadSentence from error
                 return sentence
     raise UnableToReadSentence
 
@@ -131,6 +160,10 @@ def _as_data(value: object) -> Any:
             return {"label": str.__str__(value)}
         case Words():
             return {"labels": [str.__str__(label) for label in value]}
+        case Moment():
+            return {"moment": value.at.astimezone(UTC).isoformat(), "zone": value.zone}
+        case date() if not isinstance(value, datetime):
+            return {"day": value.isoformat()}
         case int() if type(value) is int:
             return value
     return str(value)
@@ -144,13 +177,10 @@ def _from(kept: Any) -> object:
             return Word(label)
         case {"labels": [*labels]} if all(isinstance(label, str) for label in labels):
             return Words(labels)
+        case {"day": str(day)}:
+            return date.fromisoformat(day)
+        case {"moment": str(moment), "zone": str(zone)}:
+            return Moment(datetime.fromisoformat(moment), zone)
         case {"sentence": inner}:
             return from_data(inner)
     raise UnableToReadSentence
-
-
-def _check_blanks(sentence: Sentence) -> None:
-    try:
-        str(sentence)
-    except (KeyError, TypeError, ValueError) as error:
-        raise UnableToReadSentence from error

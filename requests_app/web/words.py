@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils import formats, translation
 from django.utils.translation import gettext, ngettext, pgettext_lazy
@@ -15,7 +14,7 @@ from requests_app.rules import access, facts, measures, states
 from requests_app.rules.findings import Finding
 from requests_app.rules.instruments import Tag
 from requests_app.rules.measures import Outcome
-from requests_app.rules.sentences import COMMA, Sentence
+from requests_app.rules.sentences import COMMA, Moment, Sentence
 from requests_app.rules.states import State
 from requests_app.web.cites import cite
 
@@ -73,7 +72,7 @@ def say(sentence: Sentence | None) -> str:
     """
     if sentence is None:
         return ""
-    said = sentence.in_words(gettext)
+    said = sentence.in_words(gettext, written)
     end = f"({sentence.cite})"
     if not sentence.cite or not said.endswith(end):
         return said
@@ -143,11 +142,15 @@ def _formatted(value: date, pattern: str, language: str) -> str:
 
 def moment(value: datetime | None) -> str:
     """An instant in the zone of the house, the zone named; blank for none."""
-    if value is None:
-        return ""
-    zone = house.zone()
-    local = value.astimezone(ZoneInfo(zone))
-    return f"{formats.date_format(local, str(_PATTERNS['moment']))} {zone.replace('_', ' ')}"
+    return written(Moment(value, house.zone())) if value else ""
+
+
+def written(value: date | Moment) -> str:
+    """A day, or an instant with its zone, as sentences of the rules name them."""
+    if not isinstance(value, Moment):
+        return day(value)
+    local = formats.date_format(value.local, str(_PATTERNS["moment"]))
+    return f"{local} {value.zone.replace('_', ' ')}"
 
 
 def in_days(value: date, today: date) -> str:

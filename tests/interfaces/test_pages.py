@@ -314,6 +314,21 @@ def test_clocks_show_their_arithmetic(client: Client, world: World) -> None:
     assert "house rule" in html
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "2 March 2026 + 5 working days = 9 March 2026"), ("es", "2 de marzo de 2026 + 5")],
+)
+def test_a_reckoning_writes_its_days_in_the_language_of_the_page(
+    client: Client, world: World, language: str, said: str
+) -> None:
+    request = open_request(world, outgoing=False)
+    client.force_login(world.clerk)
+    client.cookies["django_language"] = language
+    html = client.get(page_of(request)).content.decode()
+    assert said in html
+    assert "2026-03-09" not in re.findall(r'<ol class="reckoning">.*?</ol>', html, re.DOTALL)[0]
+
+
 def test_a_letter_is_saved_as_a_file_and_its_reading_is_on_the_ledger(
     client: Client, world: World
 ) -> None:

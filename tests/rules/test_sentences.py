@@ -1,12 +1,13 @@
 """What a rule says is said in the reader's language, its blanks included."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from requests_app.rules.sentences import (
+    Moment,
     Sentence,
     UnableToReadSentence,
     Word,
@@ -44,6 +45,7 @@ def test_a_name_in_a_blank_is_left_as_it_is() -> None:
     assert said.in_words(spanish) == "Clerk hacen esto: 1. (UNTOC art. 18(1))"
 
 
+NOON = Moment(datetime(2026, 3, 2, 17, tzinfo=UTC), "America/Jamaica")
 WHOLE = Sentence(
     "%(who)s do this: %(what)s.",
     {"who": Words(("Clerk", "Supervisor")), "what": Sentence("Approve", cite="art. 1")},
@@ -58,6 +60,7 @@ WHOLE = Sentence(
         WHOLE,
         Sentence("%(who)s do this: %(what)s.", {"who": "Clerk", "what": 3}),
         Sentence("100 % sure"),
+        Sentence("%(who)s: %(what)s", {"who": date(2026, 3, 2), "what": NOON}),
     ],
 )
 def test_a_sentence_that_was_kept_says_the_same_in_every_language(sentence: Sentence) -> None:
@@ -66,9 +69,15 @@ def test_a_sentence_that_was_kept_says_the_same_in_every_language(sentence: Sent
     assert again.in_words(spanish) == sentence.in_words(spanish)
 
 
+def test_days_and_instants_are_written_as_the_interface_writes_them() -> None:
+    said = Sentence("%(who)s: %(what)s", {"who": date(2026, 3, 2), "what": NOON})
+    assert str(said) == "2026-03-02: 2026-03-02 12:00 America/Jamaica"
+    assert said.in_words(spanish, lambda value: "hoy") == "hoy: hoy"
+
+
 def test_only_plain_values_are_kept() -> None:
-    data = as_data(Sentence("%(a)s %(b)s", {"a": date(2026, 3, 2), "b": Word("Clerk")}))
-    assert data["blanks"] == {"a": "2026-03-02", "b": {"label": "Clerk"}}
+    data = as_data(Sentence("%(a)s %(b)s", {"a": 1.5, "b": Word("Clerk")}))
+    assert data["blanks"] == {"a": "1.5", "b": {"label": "Clerk"}}
     assert type(data["blanks"]["b"]["label"]) is str
 
 
@@ -85,6 +94,11 @@ def test_only_plain_values_are_kept() -> None:
         {"text": "%(who)s", "blanks": {}, "cite": ""} | {"blanks": {"what": "x"}},
         {"text": "x", "blanks": {"who": {"other": 1}}},
         {"text": "x", "blanks": {"who": {"labels": [1]}}},
+        {"text": "x", "blanks": {"who": {"day": "soon"}}},
+        {
+            "text": "x",
+            "blanks": {"who": {"moment": "2026-03-02T17:00:00+00:00", "zone": "Nowhere"}},
+        },
     ],
 )
 def test_what_is_no_kept_sentence_is_refused(data: Any) -> None:

@@ -128,7 +128,7 @@ def not_in_future(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
             yield blocks(
                 key,
                 _("That is before the request was made (%(day)s): correct the date."),
-                day=str(case.made_on),
+                day=case.made_on,
             )
 
 
@@ -141,7 +141,7 @@ def date_ahead(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
 def _ahead(case: Case, given: Given, key: str) -> Iterable[Finding]:
     value = (given or {}).get(key)
     if value is not None and value <= case.today:
-        yield blocks(key, _("Choose a date after today (%(today)s)."), today=str(case.today))
+        yield blocks(key, _("Choose a date after today (%(today)s)."), today=case.today)
 
 
 def review_ahead(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:

@@ -133,7 +133,7 @@ def _page(
         "allowed": verdict.allowed,
         "reason": words.say(verdict.reason),
         "findings": findings,
-        "sentence": refusal.sentence if refusal else "",
+        "sentence": words.say(refusal.verdict.reason) if refusal else "",
         "change": str(change) if change else "",
         "changed": changes.since(case.request, seen) if change else [],
         "decision": decision.panel(row, case) if row.key in decision.PAGES else None,

@@ -99,7 +99,9 @@ def _save(
         told = {key: words.say(said) for key, said in fault.errors.items()}
         return _page(request, case, chosen, values, status=422, told=told)
     except operations.NotAllowed as refusal:
-        return _page(request, case, chosen, values, status=422, sentence=refusal.sentence)
+        return _page(
+            request, case, chosen, values, status=422, sentence=words.say(refusal.verdict.reason)
+        )
     except operations.ChangedMeanwhile as change:
         fresh = _fetch(request, public_id)
         return _page(request, fresh, chosen, values, status=409, change=str(change), seen=seen)

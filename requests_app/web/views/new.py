@@ -17,7 +17,7 @@ from requests_app import house, operations
 from requests_app.exchange.document import UnableToReadDocument
 from requests_app.rules.facts import Direction
 from requests_app.rules.inputs import UnableToReadInput
-from requests_app.web import basis
+from requests_app.web import basis, words
 from requests_app.web.new_form import NewForm, read_day
 
 SIDES = {"outgoing": Direction.OUTGOING, "incoming": Direction.INCOMING}
@@ -64,7 +64,9 @@ def _open(request: HttpRequest, direction: Direction) -> Done | HttpResponse:
     except operations.UnableToOpen as fault:
         return _page(request, direction, form, status=422, sentence=str(fault))
     except operations.NotAllowed as refusal:
-        return _page(request, direction, form, status=422, sentence=refusal.sentence)
+        return _page(
+            request, direction, form, status=422, sentence=words.say(refusal.verdict.reason)
+        )
     opened = done.request
     messages.success(request, _("Filed as %(reference)s.") % {"reference": opened.reference})
     url = reverse("requests:contents", args=[opened.public_id])
