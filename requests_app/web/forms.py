@@ -7,7 +7,6 @@ API and the command line alike (`rules.inputs`). So nothing here judges a value.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.functional import cached_property
@@ -22,7 +21,7 @@ from requests_app.rules.facts import FORM_LABELS, URGENCY_LABELS, Direction
 from requests_app.rules.inputs import LINE_LIMIT, MANY, TEXT_LIMIT, Input, Kind
 from requests_app.rules.needs import papers
 from requests_app.rules.sentences import COMMA, Sentence
-from requests_app.web import casepage, words
+from requests_app.web import casepage, words, zones
 from requests_app.web.cites import cite
 
 LONG_ROWS = 6
@@ -33,9 +32,8 @@ class InstantInput(forms.MultiWidget):
 
     def __init__(self, zone: str) -> None:
         self.zone = zone
-        zones = sorted(available_timezones() - {"localtime", "Factory", "posixrules"})
-        near = list(dict.fromkeys([zone, "UTC"]))
-        choices = [(name, name.replace("_", " ")) for name in [*near, *zones]]
+        names = dict.fromkeys([zone, "UTC", *zones.offered()])
+        choices = [(name, name.replace("_", " ")) for name in names]
         super().__init__(
             [
                 forms.DateTimeInput(attrs={"type": "datetime-local", "class": "w-medium"}),

@@ -3,8 +3,10 @@
 import re
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import available_timezones
 
 import pytest
+from django import forms
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -15,6 +17,7 @@ from requests_app.rules import instruments
 from requests_app.rules.sentences import Sentence
 from requests_app.web import casepage, words
 from requests_app.web.cites import cite
+from requests_app.web.forms import InstantInput
 from requests_app.web.states import choices
 from tests.world import World, do, make_world, open_request, render_letters, request_in
 
@@ -170,3 +173,14 @@ def test_contents_are_counted_among_those_that_are_asked_for(client: Client, wor
     open_rows = [row for row in found["rows"] if not row["present"] and not row["missing"]]
     assert open_rows
     assert found["asked"] == len(found["rows"]) - len(open_rows)
+
+
+def test_zones_are_offered_by_their_names_of_today_and_an_older_one_of_the_house_stays() -> None:
+    zone = InstantInput("US/Eastern").widgets[1]
+    assert isinstance(zone, forms.Select)
+    names = [name for name, _label in zone.choices]
+    assert names[:2] == ["US/Eastern", "UTC"]
+    assert {"America/Jamaica", "Europe/London", "Asia/Kolkata"} <= set(names)
+    assert all("/" in name for name in names[2:])
+    assert {"Cuba", "GB", "US/Pacific", "Asia/Calcutta", "Etc/GMT+5"}.isdisjoint(names)
+    assert {*names} <= available_timezones()
