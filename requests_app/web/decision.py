@@ -117,7 +117,7 @@ def preview(
         problems = [str(failure)]
     else:
         name = f"preview-{case.request.reference.replace('/', '-')}.pdf"
-        return attachment.answer(data, name=name, media_type="application/pdf")
+        return attachment.pdf_to_look_at(data, name=name)
     context = {"case": casepage.header(case), "problems": problems, "label": _(row.label)}
     return render(request, "requests/no_preview.html", context, status=422)
 

@@ -301,6 +301,26 @@ def test_the_preview_is_a_pdf_and_does_nothing_but_was_read(client: Client, worl
     assert not request.letters.filter(kind="CONSULTATION").exists()
 
 
+def test_the_preview_opens_in_the_tab_and_nothing_of_it_can_run(
+    client: Client, world: World
+) -> None:
+    request = request_in(world, "INCOMING", "UNDER_REVIEW")
+    client.force_login(world.supervisor)
+    form = hidden(client, address(request, "consult")) | {"proposal": "Only the records?"}
+    url = reverse("requests:preview", args=[request.public_id, "consult"])
+
+    headers = client.post(url, form).headers
+
+    name = f"preview-{request.reference.replace('/', '-')}.pdf"
+    assert headers["Content-Disposition"] == f'inline; filename="{name}"'
+    assert headers["Content-Type"] == "application/pdf"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cache-Control"] == "no-store"
+    policy = headers["Content-Security-Policy"].split("; ")
+    assert {"default-src 'none'", "frame-ancestors 'none'"} <= set(policy)
+    assert not any("script" in rule for rule in policy)
+
+
 def test_a_preview_of_what_would_be_refused_says_why(client: Client, world: World) -> None:
     request = request_in(world, "INCOMING", "UNDER_REVIEW")
     client.force_login(world.supervisor)
