@@ -99,7 +99,7 @@ def open_case(
                 verb="request.refused",
                 by=by,
                 at=at,
-                data={"action": "open", "reason": str(sentence)},
+                data={"action": "open", **keeping("reasons", [sentence])},
             )
         else:
             refused = None
