@@ -12,7 +12,7 @@ from mla.ledger import verifying
 from mla.ledger.models import Verification
 from mla.ledger.walk import WHY
 from requests_app import audit
-from requests_app.web import timeline, words
+from requests_app.web import house_events, timeline, words
 
 MOST_POLLS = 150
 """Times that a page asks by itself, two seconds apart, how far a verification is."""
@@ -81,7 +81,12 @@ def _page(request: HttpRequest) -> HttpResponse:
     entries = timeline.entries([row.event for row in page.rows])
     context = {
         "rows": [
-            {"entry": entry, "public_id": row.public_id, "reference": row.reference}
+            {
+                "entry": entry,
+                "public_id": row.public_id,
+                "reference": row.reference,
+                "details": house_events.details(row),
+            }
             for entry, row in zip(entries, page.rows, strict=True)
         ],
         "older": f"?before={page.older}" if page.older else "",
