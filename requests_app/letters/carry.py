@@ -8,9 +8,14 @@ from django.utils import timezone
 from requests_app import vault
 from requests_app.letters import child, wordings
 from requests_app.letters.context import LetterContext, UnableToReadContext, from_json
-from requests_app.letters.render import UnableToRenderLetter, identifier, render_html
+from requests_app.letters.render import (
+    UnableToFindCharacters,
+    UnableToRenderLetter,
+    identifier,
+    render_html,
+)
 from requests_app.models import Letter
-from requests_app.models.papers import LetterStatus
+from requests_app.models.papers import CHARACTERS_MISSING, WORDS_UNREADABLE, LetterStatus
 
 REASON_LENGTH = 300
 
@@ -19,7 +24,7 @@ def render_letter(letter_id: int) -> Callable[[], None] | None:
     """Draws a letter that waits; None when it waits no more (it is ready, or was cancelled).
 
     What comes back is to be called in the transaction that marks the effect as done: then
-    the letter is READY with its file, or FAILED with a sentence. Doing it twice changes
+    the letter is READY with its file, or FAILED with the reason. Doing it twice changes
     nothing. Raises UnableToFinishDrawing where another try may well succeed.
     """
     letter = Letter.objects.filter(pk=letter_id, status=LetterStatus.WAITING).first()
@@ -29,7 +34,11 @@ def render_letter(letter_id: int) -> Callable[[], None] | None:
         pdf = _draw(from_json(letter.context))
     except child.UnableToFinishDrawing:
         raise
-    except (UnableToRenderLetter, UnableToReadContext) as error:
+    except UnableToFindCharacters as error:
+        return _failed(letter_id, f"{CHARACTERS_MISSING} {error.named}")
+    except UnableToReadContext as error:
+        return _failed(letter_id, f"{WORDS_UNREADABLE} {error}")
+    except UnableToRenderLetter as error:
         return _failed(letter_id, str(error))
     return _ready(letter_id, pdf, name=file_name(letter))
 

@@ -119,7 +119,7 @@ def from_json(data: dict[str, Any]) -> LetterContext:
     """The letter that `to_json` gave. Raises UnableToReadContext for anything else."""
     try:
         if data["format"] != FORMAT:
-            raise UnableToReadContext(f"Letter format {data['format']} is not known here.")
+            raise UnableToReadContext(f"letter format {data['format']} is not known here")
         return LetterContext(
             **{
                 **data,

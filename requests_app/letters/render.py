@@ -28,6 +28,14 @@ class UnableToRenderLetter(RuntimeError):
     """The letter cannot be drawn; the sentence says what a person can do."""
 
 
+class UnableToFindCharacters(UnableToRenderLetter):
+    """The letter has characters that no font of the house has; `named` names them."""
+
+    def __init__(self, sentence: str, *, named: str) -> None:
+        self.named = named
+        super().__init__(sentence)
+
+
 class LetterTooLong(RuntimeError):
     """More text or more pages than a letter may have; raised where letters are drawn."""
 
@@ -39,18 +47,16 @@ class FetchRefused(RuntimeError):
 def render_html(context: LetterContext, *, preview: str = "") -> str:
     """The letter as one HTML page. Every word of it is escaped; templates are ours alone.
 
-    Raises UnableToRenderLetter, naming them, for characters that no bundled font has.
+    Raises UnableToFindCharacters, naming them, for those that no bundled font has.
     """
     from django.template.loader import render_to_string
-    from django.utils.translation import gettext as _
+
+    from requests_app.models.papers import NO_SUCH_CHARACTERS
 
     html = render_to_string("letters/letter.html", {"letter": context, "preview": preview})
     if missing := uncovered(html):
         named = ", ".join(f"{one} (U+{ord(one):04X})" for one in missing[:12])
-        raise UnableToRenderLetter(
-            _("The letter has characters that the house's fonts do not have: %(characters)s.")
-            % {"characters": named}
-        )
+        raise UnableToFindCharacters(str(NO_SUCH_CHARACTERS) % {"detail": named}, named=named)
     return html
 
 

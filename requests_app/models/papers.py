@@ -62,7 +62,15 @@ class LetterStatus(models.TextChoices):
     CANCELLED = "CANCELLED", _("Cancelled")
 
 
+CHARACTERS_MISSING, WORDS_UNREADABLE = "CHARACTERS_MISSING", "WORDS_UNREADABLE"
+"""Codes of failures; what they are about stands behind them."""
+NO_SUCH_CHARACTERS = _("The letter has characters that the house's fonts do not have: %(detail)s.")
 _GIVEN_UP = {
+    CHARACTERS_MISSING: NO_SUCH_CHARACTERS,
+    WORDS_UNREADABLE: _(
+        "Its words cannot be read as they were kept (%(detail)s). Tell the people who run the "
+        "system."
+    ),
     "WORKER_LOST": _(
         "The process that drew it was lost three times. Tell the people who run the system."
     ),
@@ -135,9 +143,12 @@ class Letter(models.Model):
     def why_failed(self) -> str:
         """Why it could not be drawn, as a sentence; blank when it did not fail.
 
-        What was tried too often has a code for its reason: the outbox keeps no words.
+        What was tried too often has a code for its reason: the outbox keeps no words. What
+        names things has a code and the things, so that every reader has the sentence.
         """
-        if not self.failure.isidentifier():
-            return gettext(self.failure) if self.failure else ""
-        given_up = _GIVEN_UP.get(self.failure, _NOT_DRAWN)
-        return str(given_up) % {"code": self.failure}
+        code, _space, detail = self.failure.partition(" ")
+        if given_up := _GIVEN_UP.get(code):
+            return str(given_up) % {"detail": detail}
+        if code and not detail:
+            return str(_NOT_DRAWN) % {"code": code}
+        return gettext(self.failure) if self.failure else ""

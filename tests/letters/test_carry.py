@@ -129,3 +129,22 @@ def test_why_a_letter_failed_is_told_in_the_reader_s_language() -> None:
     with translation.override("es"):
         assert letter.why_failed != kept
         assert Letter().why_failed == ""
+
+
+@pytest.mark.parametrize("language", ["es", "ar"])
+def test_characters_that_no_font_has_are_named_in_the_reader_s_language(language: str) -> None:
+    letter = carried(waiting(text="漢字"))
+    english = letter.why_failed
+    assert "fonts do not have: 漢 (U+6F22), 字 (U+5B57)." in english
+    with translation.override(language):
+        assert "漢 (U+6F22), 字 (U+5B57)" in letter.why_failed
+        assert "fonts" not in letter.why_failed
+
+
+def test_words_that_cannot_be_read_are_told_in_the_reader_s_language() -> None:
+    letter = waiting()
+    Letter.objects.filter(pk=letter.pk).update(context={"format": 99})
+    failed = carried(letter)
+    assert "cannot be read as they were kept" in failed.why_failed
+    with translation.override("es"):
+        assert "cannot be read" not in failed.why_failed
