@@ -13,7 +13,7 @@ from requests_app.telling import Refusal
 
 UNAUTHENTICATED, VERSION_NEEDED, KEY_NEEDED = "UNAUTHENTICATED", "VERSION_NEEDED", "KEY_NEEDED"
 KEY_IN_FLIGHT, KEY_REUSED, TOO_LARGE = "KEY_IN_FLIGHT", "KEY_REUSED", "TOO_LARGE"
-FILE_DAMAGED, FAILED = "FILE_DAMAGED", "FAILED"
+FILE_DAMAGED, FAILED, METHOD = "FILE_DAMAGED", "FAILED", "METHOD"
 
 STATUS: dict[str, int] = {
     telling.UNREADABLE: 400,
@@ -21,6 +21,7 @@ STATUS: dict[str, int] = {
     UNAUTHENTICATED: 401,
     telling.ROLE: 403,
     telling.ABSENT: 404,
+    METHOD: 405,
     telling.STATE: 409,
     KEY_IN_FLIGHT: 409,
     telling.STALE: 412,
@@ -39,6 +40,7 @@ MEANINGS = {
     401: "No valid token.",
     403: "The token's holder has not the role for this.",
     404: "There is no such thing, or the holder may not know of it: the same answer.",
+    405: "The address does not take that method; `Allow` names others.",
     409: "Not possible in this state, or the same key is being worked on.",
     412: "The request was changed since the version in `If-Match`.",
     413: "Too large.",
