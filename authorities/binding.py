@@ -22,6 +22,7 @@ from authorities.models import (
     Participation,
     State,
 )
+from authorities.register_words import in_words
 from authorities.rules_of_entry import rule_of
 
 
@@ -225,7 +226,7 @@ def _no_row(instrument: Instrument, state: State) -> str:
     ) % {
         "state": state.local_name,
         "day": instrument.participation_as_at.isoformat(),
-        "source": instrument.participation_source,
+        "source": in_words(instrument.participation_source),
     }
 
 
@@ -290,7 +291,7 @@ def _without_entry(
         _("%(state)s: named in the register without any date (%(notes)s).")
         % {
             **name,
-            "notes": row.notes or row.source,
+            "notes": in_words(row.notes or row.source),
         },
         None,
     )

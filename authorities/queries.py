@@ -20,6 +20,7 @@ from authorities.models import (
     Stage,
     State,
 )
+from authorities.register_words import in_words
 from authorities.role_text import ONLY_THIS_TEXT
 from authorities.state_names import state_name_in
 
@@ -112,7 +113,7 @@ def _choice(
     text_rank, text = _text(role, instrument)
     stage_rank, stage_reason = _stage(role, stage)
     limited = bool(role.limit) and role.limit != ONLY_THIS_TEXT
-    reasons = [text, place, stage_reason, role.limit if limited else ""]
+    reasons = [text, place, stage_reason, in_words(role.limit) if limited else ""]
     if role.authority.is_specimen:
         reasons.append(_("specimen for the demonstration"))
     if not role.authority.verified:

@@ -4,11 +4,12 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from authorities.languages import language_name
+from authorities.register_words import CITED, in_reader_language
 
 register = template.Library()
 
@@ -25,6 +26,30 @@ def known(value: Any) -> SafeString:
     if isinstance(value, time):
         return format_html("{}", value.strftime("%H:%M"))
     return format_html("<bdi>{}</bdi>", value)
+
+
+@register.filter
+def told(fact: Any, name: str) -> SafeString:
+    """This text of a row as a person reads it: see `worded`. What a registrar typed in place of
+    the data files' own text stays as it is, in whatever language it was typed."""
+    text = getattr(fact, name)
+    if text and fact.loaded.get(name) != text:
+        return format_html("<bdi>{}</bdi>", text)
+    return worded(text)
+
+
+@register.filter
+def worded(text: str) -> SafeString:
+    """A text of the data files: the register's remarks in the language of the page, what it
+    cites as it is, marked as English; blank is "not known"."""
+    if not text:
+        return known("")
+    said = in_reader_language(text)
+    if said is None:
+        return format_html('<bdi lang="en">{}</bdi>', text)
+    cited = format_html('<bdi lang="en">{}</bdi>', said.cited)
+    words = conditional_escape(said.words)
+    return format_html("<bdi>{}</bdi>", mark_safe(words % {CITED: cited} if said.cited else words))  # noqa: S308
 
 
 @register.filter
