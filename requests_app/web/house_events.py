@@ -37,7 +37,7 @@ def _details(row: AuditRow) -> Iterable[tuple[str, str]]:
 def _failed_sign_in(data: Mapping[str, Any], account: str) -> Iterable[tuple[str, str]]:
     nobody = gettext("none of this name (the name's mark: %(mark)s)")
     yield gettext("Account"), account or nobody % {"mark": data.get("name_digest", "")}
-    yield pgettext("of a computer", "Address"), data["address"] or gettext("unknown")
+    yield pgettext("of a computer", "Address"), data["address"] or gettext("not known")
     yield gettext("Failures of this name from there"), str(data["failures"])
     wrong = gettext("password") if data["step"] == "PASSWORD" else gettext("second factor")
     if data["confirming"]:

@@ -121,7 +121,7 @@ def test_the_auditor_reads_of_a_failed_sign_in_whose_account_and_from_where(
     assert "<dt>What was wrong</dt><dd><bdi>password</bdi>" in shown
 
 
-def test_a_name_that_nobody_has_is_told_by_its_mark_and_a_missing_address_as_unknown(
+def test_a_name_that_nobody_has_is_told_by_its_mark_and_a_missing_address_is_not_known(
     client: Client, world: World
 ) -> None:
     fail("my secret 71", None)
@@ -129,7 +129,7 @@ def test_a_name_that_nobody_has_is_told_by_its_mark_and_a_missing_address_as_unk
     shown = details(client, world)
     assert f"none of this name (the name&#x27;s mark: {name_digest('my secret 71')})" in shown
     assert "secret" not in shown
-    assert "<dt>Address</dt><dd><bdi>unknown</bdi>" in shown
+    assert "<dt>Address</dt><dd><bdi>not known</bdi>" in shown
 
 
 def test_a_failure_while_signed_in_says_so(client: Client, world: World) -> None:
