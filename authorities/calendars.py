@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.metadata import version as installed_version
 from typing import TYPE_CHECKING, Any
 
@@ -101,7 +101,13 @@ def calendar_for(
 
 def _version(code: str, local: list[int]) -> str:
     days = f"+{len(local)}/{local[-1]}" if local else ""
-    return f"{code} holidays-{installed_version('holidays')}{days}"
+    return f"{code} holidays-{_edition()}{days}"
+
+
+@cache
+def _edition() -> str:
+    """The edition of the public holidays; looking it up reads a file."""
+    return installed_version("holidays")
 
 
 @lru_cache(maxsize=64)

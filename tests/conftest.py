@@ -1,5 +1,6 @@
-"""What every test shares: no network beyond this machine."""
+"""What every test shares: no network beyond this machine, and the long ones first."""
 
+import gc
 import os
 import socket
 from collections.abc import Iterator
@@ -11,6 +12,30 @@ from django.db.models.signals import post_migrate
 from pytest_django.plugin import DjangoDbBlocker
 
 from mla.environment import with_database_name
+
+LONG = ("slow", "browser")
+"""Marks of the tests that would keep everybody waiting if they came last."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones come first; otherwise the order is as it was."""
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, LONG)))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: searching it for garbage over and over is vain."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With several processes, one that has nothing left takes over from the others."""
+    if config.getoption("dist") != "load":
+        return None
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log)
 
 
 class NetworkIsClosed(RuntimeError):

@@ -44,45 +44,47 @@ class World:
 def make_world() -> World:
     """Jamaica at home, the United States abroad, one competent authority, eight people."""
     source = {"source": "test data", "verified": False}
-    for code, name, zone in (
-        ("JM", "Jamaica", "America/Jamaica"),
-        ("US", "United States", "America/New_York"),
-        ("FR", "France", "Europe/Paris"),
-    ):
-        State.objects.get_or_create(
-            code=code,
-            defaults={"name": name, "zone": zone, "zone_source": "test data", **source},
+    State.objects.bulk_create(
+        (
+            State(code=code, name=name, zone=zone, zone_source="test data", **source)
+            for code, name, zone in (
+                ("JM", "Jamaica", "America/Jamaica"),
+                ("US", "United States", "America/New_York"),
+                ("FR", "France", "Europe/Paris"),
+            )
+        ),
+        ignore_conflicts=True,
+    )
+    home, theirs, competent = Authority.objects.bulk_create(
+        Authority(state_id=state, institution=institution, is_specimen=True, **source)
+        for state, institution in (
+            ("JM", "SPECIMEN Central Authority"),
+            ("US", "SPECIMEN Office of International Affairs"),
+            ("JM", "SPECIMEN Criminal Court"),
         )
-    home = Authority.objects.create(
-        state_id="JM", institution="SPECIMEN Central Authority", is_specimen=True, **source
     )
-    theirs = Authority.objects.create(
-        state_id="US",
-        institution="SPECIMEN Office of International Affairs",
-        is_specimen=True,
-        **source,
-    )
-    competent = Authority.objects.create(
-        state_id="JM", institution="SPECIMEN Criminal Court", is_specimen=True, **source
-    )
-    AuthorityRole.objects.create(authority=home, role="CENTRAL_AUTHORITY")
-    AuthorityRole.objects.create(authority=theirs, role="CENTRAL_AUTHORITY")
-    AuthorityRole.objects.create(authority=competent, role="EXECUTING_AUTHORITY")
-    world = World(home, theirs, competent)
-    for name, roles, authority in (
-        ("clerk", ["CLERK"], home),
-        ("clerk2", ["CLERK"], home),
-        ("supervisor", ["SUPERVISOR"], home),
-        ("supervisor2", ["SUPERVISOR"], home),
-        ("officer", ["EXECUTING_OFFICER"], competent),
-        ("duty", ["DUTY_OFFICER"], home),
-        ("auditor", ["AUDITOR"], home),
-        ("registrar", ["REGISTRAR"], None),
-    ):
-        world.people[name] = User.objects.create(
-            username=name, roles=roles, authority=authority, email=f"{name}@house.test"
+    AuthorityRole.objects.bulk_create(
+        AuthorityRole(authority=authority, role=role)
+        for authority, role in (
+            (home, "CENTRAL_AUTHORITY"),
+            (theirs, "CENTRAL_AUTHORITY"),
+            (competent, "EXECUTING_AUTHORITY"),
         )
-    return world
+    )
+    people = User.objects.bulk_create(
+        User(username=name, roles=roles, authority=authority, email=f"{name}@house.test")
+        for name, roles, authority in (
+            ("clerk", ["CLERK"], home),
+            ("clerk2", ["CLERK"], home),
+            ("supervisor", ["SUPERVISOR"], home),
+            ("supervisor2", ["SUPERVISOR"], home),
+            ("officer", ["EXECUTING_OFFICER"], competent),
+            ("duty", ["DUTY_OFFICER"], home),
+            ("auditor", ["AUDITOR"], home),
+            ("registrar", ["REGISTRAR"], None),
+        )
+    )
+    return World(home, theirs, competent, {person.username: person for person in people})
 
 
 def a_document(*, outgoing: bool = True, **changes: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.utils.module_loading import autodiscover_modules
@@ -104,6 +105,7 @@ def tellers() -> tuple[Teller, ...]:
     return tuple(_tellers)
 
 
+@cache
 def load_carriers() -> None:
     """Every app's handlers are registered: they live in, or are imported by, its `tasks`."""
     autodiscover_modules("tasks")
