@@ -9,6 +9,9 @@ import sys
 import django
 from django.core.management import call_command, get_commands
 
+UNUSED = ("htm*-4*", "hx-*-[24].*", "htmx-2.js", "django-htmx.js")
+"""Files of packages that no page asks for. Compressing them would take most of a first start."""
+
 
 def main(words: list[str]) -> int:
     """Everything is prepared; nothing changes when it was before."""
@@ -34,7 +37,7 @@ def main(words: list[str]) -> int:
     settings.MLA_FILES_DIR.chmod(0o700)
     if "load_register" in known:
         call_command("load_register", verbosity=0, stdout=sys.stderr)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=list(UNUSED))
     if options.demo:
         if "demo_signins" in known:
             call_command("demo_signins", stdout=out)
