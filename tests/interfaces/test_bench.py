@@ -29,9 +29,9 @@ FIGURES = (
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def elsewhere() -> Iterator[dict[str, str]]:
-    """The environment of an installation of its own, empty but prepared."""
+    """The environment of an installation of its own, prepared, with nothing on file at first."""
     name = f"bench_of_a_test_{os.getpid()}"
     url = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
     environment = {
@@ -72,6 +72,17 @@ def run(environment: dict[str, str], *words: str) -> str:
     ).stdout
 
 
+def counts(environment: dict[str, str]) -> tuple[int, ...]:
+    """How many requests are on file, and how many of them are marked as specimens."""
+    with psycopg.connect(environment["DATABASE_URL"]) as raw:
+        row = raw.execute(
+            "SELECT count(*), count(*) FILTER (WHERE is_specimen AND title LIKE 'SPECIMEN%') "
+            "FROM requests_app_request"
+        ).fetchone()
+    assert row is not None
+    return row
+
+
 def test_every_figure_is_one_line_in_the_form_of_the_contract(elsewhere: dict[str, str]) -> None:
     said = run(elsewhere, "-m", "bench", *FIGURES, "--rows", "200", "--quick")
 
@@ -82,12 +93,8 @@ def test_every_figure_is_one_line_in_the_form_of_the_contract(elsewhere: dict[st
 def test_the_specimens_it_measures_on_are_marked_and_their_ledger_verifies(
     elsewhere: dict[str, str],
 ) -> None:
+    before = counts(elsewhere)[0]
     run(elsewhere, "manage.py", "load_many", "60")
 
     assert "intact" in run(elsewhere, "manage.py", "verify_ledger")
-    with psycopg.connect(elsewhere["DATABASE_URL"]) as raw:
-        row = raw.execute(
-            "SELECT count(*), count(*) FILTER (WHERE is_specimen AND title LIKE 'SPECIMEN%') "
-            "FROM requests_app_request"
-        ).fetchone()
-    assert row == (60, 60)
+    assert counts(elsewhere) == (before + 60, before + 60)
