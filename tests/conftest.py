@@ -59,8 +59,9 @@ def _only_this_machine() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The test database alone may be emptied between tests that commit.
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The test database alone may be emptied between tests that commit, and is nobody's any
+    more when it is dropped: a thread of a server may keep its connection for a while.
 
     The ledger refuses TRUNCATE. Its owner takes that refusal off here, in a database that was
     made for this run; see docs/decisions/append-only-ledger.md.
@@ -74,6 +75,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         ):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
     post_migrate.connect(_system_user_is_there, weak=False)
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 def _system_user_is_there(**_signal: Any) -> None:

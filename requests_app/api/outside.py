@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from requests_app import telling
@@ -31,7 +31,7 @@ class AnswersOfTheApi:
             response.status_code not in REFUSALS
             or not isinstance(response, HttpResponse)
             or response.headers.get("Content-Type") == "application/json"
-            or not request.path.startswith(reverse("api:api-root"))
+            or not _is_of_the_api(request.path)
         ):
             return response
         speak(request)
@@ -40,3 +40,10 @@ class AnswersOfTheApi:
         if allowed := response.headers.get("Allow"):
             told.headers["Allow"] = allowed
         return told
+
+
+def _is_of_the_api(path: str) -> bool:
+    try:
+        return path.startswith(reverse("api:api-root"))
+    except NoReverseMatch:  # other addresses than ours, with no API among them
+        return False

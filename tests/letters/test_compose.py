@@ -270,5 +270,5 @@ def test_writing_a_letter_asks_the_database_little(
 def test_json_of_another_shape_is_refused() -> None:
     with pytest.raises(UnableToReadContext):
         from_json({"format": 1, "kind": "REQUEST"})
-    with pytest.raises(UnableToReadContext, match="Letter format 99"):
+    with pytest.raises(UnableToReadContext, match="letter format 99"):
         from_json({"format": 99})
