@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models.signals import post_migrate
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from mla.environment import with_database_name
@@ -55,6 +56,13 @@ def _only_this_machine() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _in_the_language_of_before() -> Iterator[None]:
+    """A page asked for in another language leaves it active in the process."""
+    with translation.override(translation.get_language()):
         yield
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import NoReverseMatch, reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from requests_app import telling
 from requests_app.api import answers
 from requests_app.api.credentials import speak
 
+PREFIX = "/api/"
 REFUSALS = {
     400: (telling.UNREADABLE, _("What was sent cannot be read.")),
     404: (telling.ABSENT, _("There is no such address. See openapi.json.")),
@@ -31,19 +32,14 @@ class AnswersOfTheApi:
             response.status_code not in REFUSALS
             or not isinstance(response, HttpResponse)
             or response.headers.get("Content-Type") == "application/json"
-            or not _is_of_the_api(request.path)
+            or not request.path_info.startswith(PREFIX)
         ):
             return response
-        speak(request)
         kind, sentence = REFUSALS[response.status_code]
-        told = answers.refuse(kind, str(sentence))
+        with translation.override(translation.get_language()):
+            speak(request)
+            told = answers.refuse(kind, str(sentence))
+            told.headers["Content-Language"] = translation.get_language() or "en"
         if allowed := response.headers.get("Allow"):
             told.headers["Allow"] = allowed
         return told
-
-
-def _is_of_the_api(path: str) -> bool:
-    try:
-        return path.startswith(reverse("api:api-root"))
-    except NoReverseMatch:  # other addresses than ours, with no API among them
-        return False
