@@ -176,7 +176,8 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 def record_many(entries: Iterable[Entry]) -> None:
     """Every entry stands in its chain, in the order given, once the transaction commits.
 
-    For sweeps: four statements for every 2,500 events, or six when some of their chains are new.
+    For sweeps and loads: four statements for every 2,500 events, or six when some of their chains
+    are new.
     Chains are locked in the order of their names, so that two sweeps never wait for each
     other in a ring.
     Raises UnableToRecord as `record` does; then none is recorded.
