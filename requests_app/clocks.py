@@ -17,6 +17,8 @@ from requests_app.rules.instruments import ClockRow, Unit
 from requests_app.rules.states import State
 from requests_app.rules.workflow import ClockChange, ClockMove
 
+Key = tuple[str, str]
+"""A clock and what it is about."""
 REVIEW = "D-REVIEW"
 FROM_THE_REQUEST = "*deadline"
 """In the workflow table: the date that the request itself suggests, with its reasons."""
@@ -56,7 +58,7 @@ def move(
     left = dying(request.side, State(before), request.stage)
     if not changes and not left:
         return None
-    rows = {row.clock: row for row in _CLOCKS.of(request.pk)}
+    rows = {row.key: row for row in _CLOCKS.of(request.pk)}
     for row in rows.values():
         row.request = request
     fresh: list[ClockEvent] = []
@@ -64,8 +66,8 @@ def move(
         if change.into and request.stage not in change.into:
             continue
         fresh.extend(_change(request, rows, change, given=given, by=by, at=at))
-    for clock in rows.keys() & left:
-        rest = ClockChange(ClockMove.CANCEL, clock)
+    for clock, about in [key for key in rows if key[0] in left]:
+        rest = ClockChange(ClockMove.CANCEL, clock, about=about)
         fresh.extend(_change(request, rows, rest, given=given, by=by, at=at))
     for event in fresh:
         plain.insert(event)
@@ -77,14 +79,15 @@ _CLOCKS = plain.Rows(Clock, where="request_id = %s")
 
 def _change(
     request: Request,
-    rows: dict[str, Clock],
+    rows: dict[Key, Clock],
     change: ClockChange,
     *,
     given: Mapping[str, Any],
     by: User,
     at: datetime,
 ) -> Iterable[ClockEvent]:
-    row = rows.get(change.clock)
+    key = (change.clock, change.about)
+    row = rows.get(key)
     if change.move is ClockMove.START:
         named = _named_date(request, change, given)
         if change.date_from and named is None:
@@ -92,21 +95,23 @@ def _change(
         started = given.get("received_on")
         kind = ClockEventKind.SET_DATE if named else ClockEventKind.START
         event = ClockEvent(kind=kind.value, at=at, on=named or started, by=by)
-        yield _reckon(request, rows, change.clock, [event.facts], event, at=at)
+        yield _reckon(request, rows, key, [event.facts], event, at=at)
     elif row is not None and row.status in _CHANGED_FROM[change.move]:
-        event = ClockEvent(clock=row, kind=change.move.value, at=at, by=by)
+        amount = given.get(change.amount_from) or 0 if change.amount_from else 0
+        event = ClockEvent(clock=row, kind=change.move.value, at=at, by=by, amount=amount)
         if change.move in (ClockMove.MEET, ClockMove.CANCEL):
             stop(row, change.move)
             plain.update(row, ("status", "notice_at"))
             yield event
         else:
             earlier = [item.facts for item in row.events.order_by("id")]
-            yield _reckon(request, rows, change.clock, [*earlier, event.facts], event, at=at)
+            yield _reckon(request, rows, key, [*earlier, event.facts], event, at=at)
 
 
 _CHANGED_FROM = {
     ClockMove.PAUSE: ("RUNNING",),
     ClockMove.RESUME: ("PAUSED",),
+    ClockMove.EXTEND: ("RUNNING", "PAUSED"),
     ClockMove.MEET: ("RUNNING", "PAUSED"),
     ClockMove.CANCEL: ("RUNNING", "PAUSED"),
 }
@@ -120,17 +125,17 @@ def _named_date(request: Request, change: ClockChange, given: Mapping[str, Any])
 
 def _reckon(
     request: Request,
-    rows: dict[str, Clock],
-    clock: str,
+    rows: dict[Key, Clock],
+    key: Key,
     events: list[deadlines.ClockEvent],
     event: ClockEvent,
     *,
     at: datetime,
 ) -> ClockEvent:
-    row = rows.get(clock) or Clock(request=request, clock=clock)
+    row = rows.get(key) or Clock(request=request, clock=key[0], about=key[1])
     reckon(row, events, at=at)
     row.save()
-    rows[clock] = row
+    rows[key] = row
     event.clock = row
     return event
 
@@ -154,8 +159,12 @@ def reckon(
     row.due_on, row.due_at = due.on, due.at
     row.status = "PAUSED" if due.paused else "RUNNING"
     row.ends_at = due.at or (deadlines.end_of_day(due.on, zone) if due.on else None)
+    rhythm = deadlines.rhythm_of(rule)
+    row.rhythm = rhythm
     row.notice_at = (
-        deadlines.next_notice(row.ends_at, after=at) if row.ends_at and not due.paused else None
+        deadlines.next_notice(row.ends_at, after=at, rhythm=rhythm)
+        if row.ends_at and not due.paused
+        else None
     )
     row.noticed = 0
 
@@ -199,17 +208,17 @@ def start_on_receipt(request: Request, *, by: User, at: datetime) -> None:
 
 def receipt_corrected(request: Request, *, by: User, at: datetime) -> None:
     """The clocks that run since receipt count from the right day."""
-    rows = {row.clock: row for row in request.clocks.all()}
+    rows = {row.key: row for row in request.clocks.all()}
     for clock in ("D-ACKNOWLEDGE", "D-ORAL-CONFIRM"):
-        if clock in rows and rows[clock].status == "RUNNING":
+        if (clock, "") in rows and rows[clock, ""].status == "RUNNING":
             _count_from(request, rows, clock, request.received_on, by=by, at=at)
 
 
 def form_corrected(request: Request, *, by: User, at: datetime) -> None:
     """Written confirmation is owed, with its clock, where the request was oral after all and
     was not confirmed yet; else neither is."""
-    rows = {row.clock: row for row in request.clocks.all()}
-    running = rows.get("D-ORAL-CONFIRM")
+    rows = {row.key: row for row in request.clocks.all()}
+    running = rows.get(("D-ORAL-CONFIRM", ""))
     confirmed = running is not None and running.status == "MET"
     made_on = house.made_on(request)
     oral = request.form == Form.ORAL and made_on is not None
@@ -222,7 +231,7 @@ def form_corrected(request: Request, *, by: User, at: datetime) -> None:
 
 
 def _count_from(
-    request: Request, rows: dict[str, Clock], clock: str, on: date | None, *, by: User, at: datetime
+    request: Request, rows: dict[Key, Clock], clock: str, on: date | None, *, by: User, at: datetime
 ) -> None:
     change = ClockChange(ClockMove.START, clock)
     given = {"received_on": on}
@@ -253,9 +262,9 @@ def plan(request: Request, *, today: date, rows: Iterable[Clock] | None = None) 
     planned = today + timedelta(days=days)
     if rows is None:
         rows = _CLOCKS.of(request.pk)
-    ends = {row.clock: row.due_on for row in rows if row.status == "RUNNING" and row.due_on}
-    if REVIEW in ends:
-        planned = ends.pop(REVIEW)
+    ends = {row.key: row.due_on for row in rows if row.status == "RUNNING" and row.due_on}
+    if (REVIEW, "") in ends:
+        planned = ends.pop((REVIEW, ""))
     if ends:
         planned = min(planned, max(today, min(ends.values()) - timedelta(days=1)))
     request.next_action_on = planned

@@ -22,23 +22,32 @@ from requests_app.rules.states import Holder
 
 AT_ONCE = 10_000
 """How many clocks one transaction of the scan takes at most."""
+_Taken = tuple[str, str, float]
+"""A clock that a sweep found: its key, its rhythm, and the instant it ends, in seconds."""
 TELL = "CLOCK_NOTICES"
 MAIL = "CLOCK_MAIL"
 
-_OFFSETS = [offset for _stage, offset in deadlines.NOTICE_STAGES]
+_OFFSETS = {
+    f"after_{rhythm.lower()}": [offset for _stage, offset in stages]
+    for rhythm, stages in deadlines.NOTICES.items()
+}
+_RHYTHMS = " ".join(
+    f"WHEN '{rhythm}' THEN %(after_{rhythm.lower()})s::interval[]" for rhythm in deadlines.NOTICES
+)
 
-_TAKE = """
+_TAKE = f"""
 UPDATE requests_app_clock AS clock
 SET noticed = clock.noticed + 1, sweep_id = %(sweep)s,
-    notice_at = (SELECT min(clock.ends_at + step) FROM unnest(%(offsets)s::interval[]) AS step
+    notice_at = (SELECT min(clock.ends_at + step) FROM unnest(CASE clock.rhythm {_RHYTHMS} END) AS step
                  WHERE clock.ends_at + step > %(at)s)
 FROM requests_app_request AS request
 WHERE request.id = clock.request_id AND clock.id = ANY (ARRAY(
     SELECT id FROM requests_app_clock
     WHERE status = 'RUNNING' AND notice_at <= %(at)s
     ORDER BY notice_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
-RETURNING 'request:' || request.public_id, clock.clock, extract(epoch FROM clock.ends_at)::float8
-"""
+RETURNING 'request:' || request.public_id, clock.clock, clock.rhythm,
+    extract(epoch FROM clock.ends_at)::float8
+"""  # noqa: S608 (the names of rhythms are ours)
 
 
 def scan(*, at: datetime, by: User | None = None) -> int:
@@ -61,49 +70,43 @@ def _scan_once(*, at: datetime, by: User) -> int:
             cursor.execute("SELECT nextval('requests_app_clocksweep_id_seq')")
             number = cursor.fetchone()[0]
             cursor.execute(
-                _TAKE, {"sweep": number, "offsets": _OFFSETS, "at": at, "limit": AT_ONCE}
+                _TAKE, {"sweep": number, "at": at, "limit": AT_ONCE, **_OFFSETS}
             )
             taken = sorted(cursor.fetchall())
         if not taken:
             return 0
         ClockSweep.objects.bulk_create([ClockSweep(id=number, at=at, found=len(taken))])
-        told = _told(((clock, ends_at) for _request, clock, ends_at in taken), at)
+        told = _told((tuple(rest) for _request, *rest in taken), at)
         ledger.record_many(
             ledger.Entry(
                 chain=f"sweep:{number}",
                 verb="clock_notice",
                 by=by,
                 at=at,
-                data=told[clock, ends_at],
+                data=told[clock, rhythm, ends_at],
                 about=request,
             )
-            for request, clock, ends_at in taken
+            for request, clock, rhythm, ends_at in taken
         )
         effects.enqueue(key=f"notices:{number}", kind=TELL, payload={"sweep": number}, at=at)
     return len(taken)
 
 
-def _told(
-    clocks: Iterable[tuple[str, float]], at: datetime
-) -> dict[tuple[str, float], dict[str, str]]:
+def _told(clocks: Iterable[_Taken], at: datetime) -> dict[_Taken, dict[str, str]]:
     """What the ledger is told of each clock and the instant it ends. Few clocks and few stages:
     most of them share it, and then it is put into words once."""
     known: dict[tuple[str, str], dict[str, str]] = {}
     told = {}
-    for clock, ends_at in set(clocks):
-        stage = stage_at(_instant(ends_at), at)
-        told[clock, ends_at] = known.setdefault((clock, stage), {"clock": clock, "stage": stage})
+    for clock, rhythm, ends_at in set(clocks):
+        stage = deadlines.stage_at(_instant(ends_at), at, deadlines.Rhythm(rhythm))
+        told[clock, rhythm, ends_at] = known.setdefault(
+            (clock, stage), {"clock": clock, "stage": stage}
+        )
     return told
 
 
 def _instant(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
-
-
-def stage_at(ends_at: datetime, at: datetime) -> str:
-    """The latest stage of notice that is reached at that instant."""
-    reached = [stage for stage, offset in deadlines.NOTICE_STAGES if ends_at + offset <= at]
-    return reached[-1] if reached else deadlines.NOTICE_STAGES[0][0]
 
 
 @effects.carries_out(TELL)
@@ -118,7 +121,9 @@ def tell(work: effects.Work) -> effects.Settle | None:
             ClockNotice(
                 clock=clock,
                 due=clock.ends_at.isoformat() if clock.ends_at else "",
-                stage=stage_at(clock.ends_at or sweep.at, sweep.at),
+                stage=deadlines.stage_at(
+                    clock.ends_at or sweep.at, sweep.at, deadlines.Rhythm(clock.rhythm)
+                ),
                 recipient=person,
                 given_at=sweep.at,
             )

@@ -4,8 +4,8 @@ Always the same steps in one transaction: lock, may, needs, move, clocks, letter
 rows, ledger. Nothing else writes the state of a request.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,7 @@ from requests_app.rules import access, inputs, states, workflow
 from requests_app.rules.correspondence import KINDS
 from requests_app.rules.facts import Direction, Form
 from requests_app.rules.findings import Finding, Severity
+from requests_app.rules.inputs import Kind
 from requests_app.rules.sentences import Sentence, keeping
 from requests_app.rules.sentences import gettext_noop as _
 
@@ -290,11 +291,25 @@ def _clock_changes(
     row: workflow.Action, case: CaseFile, values: dict[str, Any]
 ) -> tuple[workflow.ClockChange, ...]:
     """What the action does to clocks; a letter that leaves meets the one that waits for it."""
+    if any(change.each for change in row.clocks):
+        return tuple(one for change in row.clocks for one in _each(row, change, case, values))
     if row.key != "dispatch_letter":
         return row.clocks
     letter = next(letter for letter in case.letters if letter.id == values["letter"])
     waiting = KINDS[letter.kind].meets
     return (*row.clocks, workflow.meets(waiting)) if waiting else row.clocks
+
+
+def _each(
+    row: workflow.Action, change: workflow.ClockChange, case: CaseFile, values: dict[str, Any]
+) -> Iterable[workflow.ClockChange]:
+    """The change once for every measure or person that was chosen."""
+    if not change.each:
+        return (change,)
+    taken = next(taken for taken in row.takes if taken.key == change.each)
+    kind = {Kind.MEASURES: "measure", Kind.CONCERNED: "person"}[taken.kind]
+    chosen = values[change.each]
+    return (replace(change, about=f"{kind}:{number}") for number in chosen)
 
 
 def _letter_of(

@@ -170,7 +170,7 @@ def actions(case: CaseFile, *, by: User) -> list[dict[str, Any]]:
     """The actions of the table in this state, and for each whether the person may and why not."""
     actor = queries.actor(by)
     told: list[dict[str, Any]] = []
-    for action in workflow.open_in(case.direction, case.state):
+    for action in workflow.open_in(case.direction, case.state, case.facts.kinds):
         verdict = access.verdict(action, case, actor)
         told.append(
             {
@@ -204,6 +204,7 @@ def clock(entry: Clock) -> dict[str, Any]:
     teller = Teller(gettext)
     return {
         "key": entry.clock,
+        "about": entry.about or None,
         "label": teller.say(rule.label),
         "cite": rule.cite,
         "tag": rule.tag.value,

@@ -223,6 +223,7 @@ _TYPES: dict[Kind, Any] = {
     Kind.NUMBER: int,
     Kind.GROUNDS: list[str],
     Kind.MEASURES: list[str],
+    Kind.CONCERNED: list[str],
     Kind.CONTENTS: list[str],
     Kind.DOCUMENT: RequestDocument,
 }
@@ -230,6 +231,7 @@ _FORMATS = {Kind.DATE: "date", Kind.FILE: "binary"}
 _HOW = {
     Kind.INSTANT: "ISO 8601 with an offset, or local time, a space and a zone name",
     Kind.MEASURES: "numbers of measures",
+    Kind.CONCERNED: "numbers of persons concerned",
     Kind.PERSON: "a username",
     Kind.AUTHORITY: "the public id of an authority",
     Kind.LETTER: "the id of a letter",

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from requests_app.models import choices
 from requests_app.rules import deadlines
 
 
@@ -30,18 +31,26 @@ class ClockSweep(models.Model):
 
 
 class Clock(models.Model):
-    """One clock of one case. `due_on` (local day) or `due_at` (UTC) follow from its events."""
+    """One clock of one case. `due_on` (local day) or `due_at` (UTC) follow from its events.
+
+    `about` says which measure or person it counts for (`measure:2`, `person:1`); empty is the
+    request as a whole. `rhythm` says when notice of it is given.
+    """
 
     request = models.ForeignKey(
         "requests_app.Request", on_delete=models.RESTRICT, related_name="clocks"
     )
     clock = models.CharField(_("clock"), max_length=40)
+    about = models.CharField(_("about"), max_length=40, blank=True, default="")
     instrument = models.CharField(_("instrument"), max_length=24)
     status = models.CharField(_("status"), max_length=10, choices=ClockStatus.choices)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
     ends_at = models.DateTimeField(_("runs out at"), null=True, blank=True)
     notice_at = models.DateTimeField(_("next notice at"), null=True, blank=True)
+    rhythm = models.CharField(
+        _("rhythm of notices"), max_length=10, default=deadlines.Rhythm.ORDINARY
+    )
     noticed = models.PositiveSmallIntegerField(_("notices given"), default=0)
     # Written by the sweep itself, in its own transaction: the database would look at the one
     # sweep ten thousand times (docs/speed.md).
@@ -60,7 +69,10 @@ class Clock(models.Model):
         verbose_name_plural = _("clocks")
         ordering = ("request", "id")
         constraints = (
-            models.UniqueConstraint(fields=("request", "clock"), name="clock_once_per_request"),
+            models.UniqueConstraint(
+                fields=("request", "clock", "about"), name="clock_once_per_subject"
+            ),
+            choices.one_of("rhythm", deadlines.Rhythm, "clock_rhythm_is_known"),
             models.CheckConstraint(
                 condition=models.Q(due_on__isnull=True) | models.Q(due_at__isnull=True),
                 name="clock_due_on_a_day_or_at_an_instant",
@@ -75,7 +87,12 @@ class Clock(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.clock} {self.request_id}"
+        return f"{self.clock} {self.request_id} {self.about}".strip()
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The clock and what it is about: one of a kind in its request."""
+        return self.clock, self.about
 
 
 class ClockEvent(models.Model):

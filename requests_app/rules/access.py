@@ -7,6 +7,7 @@ from typing import Any
 from requests_app.rules import needs, workflow
 from requests_app.rules.case import Actor, Case
 from requests_app.rules.findings import Finding, Severity
+from requests_app.rules.measures import KINDS
 from requests_app.rules.sentences import Sentence, Word, Words
 from requests_app.rules.sentences import gettext_noop as _
 from requests_app.rules.states import LABELS
@@ -80,6 +81,8 @@ def verdict(
         return Verdict(False, (finding,), "ROLE")
     if not action.is_open_in(case.direction, case.state):
         return Verdict(False, (not_in_this_state(action, case),), "STATE")
+    if action.kinds and not action.is_for(case.facts.kinds):
+        return Verdict(False, (not_for_these_kinds(action),), "STATE")
     findings: list[Finding] = []
     for key in action.needs:
         findings.extend(needs.NEEDS[key](case, actor, given))
@@ -98,6 +101,16 @@ def not_in_this_state(action: workflow.Action, case: Case) -> Finding:
         _("“%(action)s” is not possible while the request is “%(state)s”."),
         action=Word(action.label),
         state=Word(LABELS[case.state]),
+    )
+
+
+def not_for_these_kinds(action: workflow.Action) -> Finding:
+    """Says which kinds of measure the action is for."""
+    return _refusal(
+        "kind",
+        _("“%(action)s” is only for requests that ask for: %(kinds)s."),
+        action=Word(action.label),
+        kinds=Words(kind.label for kind in KINDS.values() if kind.key in action.kinds),
     )
 
 

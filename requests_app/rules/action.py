@@ -29,6 +29,7 @@ class ClockMove(StrEnum):
     """No row says this: a clock is cancelled where the request leaves its states."""
     PAUSE = "PAUSE"
     RESUME = "RESUME"
+    EXTEND = "EXTEND"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,33 +37,44 @@ class ClockChange:
     """One change of one clock; `date_from` names the input that holds the date to keep.
 
     `into`: only where the action leads to one of these states; empty: wherever it leads.
+    `each` names the input that says which measures or persons the clock is about: each of
+    them has one of its own. `amount_from` names the input by how much it is extended, in the
+    unit of the clock. `about` is whom or what it is about, once that is known.
     """
 
     move: ClockMove
     clock: str
     date_from: str = ""
     into: frozenset[State] = frozenset()
+    each: str = ""
+    amount_from: str = ""
+    about: str = ""
 
 
-def starts(clock: str, *into: State, date_from: str = "") -> ClockChange:
+def starts(clock: str, *into: State, date_from: str = "", each: str = "") -> ClockChange:
     """The action starts the clock anew, or sets its date from an input, where it leads to one
     of these states."""
-    return ClockChange(ClockMove.START, clock, date_from, frozenset(into))
+    return ClockChange(ClockMove.START, clock, date_from, frozenset(into), each)
 
 
-def meets(clock: str, *into: State) -> ClockChange:
+def meets(clock: str, *into: State, each: str = "") -> ClockChange:
     """The action is what the clock was waiting for, where it leads to one of these states."""
-    return ClockChange(ClockMove.MEET, clock, into=frozenset(into))
+    return ClockChange(ClockMove.MEET, clock, into=frozenset(into), each=each)
 
 
-def pauses(clock: str) -> ClockChange:
+def pauses(clock: str, *, each: str = "") -> ClockChange:
     """The clock stands still from the day of the action."""
-    return ClockChange(ClockMove.PAUSE, clock)
+    return ClockChange(ClockMove.PAUSE, clock, each=each)
 
 
-def resumes(clock: str) -> ClockChange:
+def resumes(clock: str, *, each: str = "") -> ClockChange:
     """The clock runs on from the day of the action."""
-    return ClockChange(ClockMove.RESUME, clock)
+    return ClockChange(ClockMove.RESUME, clock, each=each)
+
+
+def extends(clock: str, *, amount_from: str, each: str = "") -> ClockChange:
+    """The clock runs longer, by the number that the input gives in the clock's own unit."""
+    return ClockChange(ClockMove.EXTEND, clock, each=each, amount_from=amount_from)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +102,13 @@ class Action:
     """Order on the page: the usual next step first."""
     grave: bool = False
     """Asks for confirmation: it ends, refuses or gives up something."""
+    kinds: frozenset[str] = frozenset()
+    """Only for requests that ask for a measure of one of these kinds; empty: for every one."""
 
     def is_open_in(self, direction: Direction | str, state: State | str) -> bool:
         """True when the table has this action for a request of that side in that state."""
         return self.direction in (None, direction) and state in self.sources
+
+    def is_for(self, kinds: frozenset[str]) -> bool:
+        """True when a request for these kinds of measure may have the action at all."""
+        return not self.kinds or bool(self.kinds & kinds)

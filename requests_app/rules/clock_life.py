@@ -8,6 +8,8 @@ from functools import cache
 
 from requests_app.rules import states
 from requests_app.rules.facts import Direction
+from requests_app.rules.sentences import Sentence
+from requests_app.rules.sentences import gettext_noop as _
 from requests_app.rules.states import State
 
 _OUT, _IN = Direction.OUTGOING, Direction.INCOMING
@@ -51,3 +53,17 @@ def dying(side: Direction, before: State, after: State) -> frozenset[str]:
         for clock, lives in LIVES_IN.items()
         if after not in lives.get(side, ()) and before in lives.get(side, ())
     )
+
+
+_SUBJECTS = {
+    "measure": _("Measure %(number)s"),
+    "person": _("Person %(number)s"),
+}
+
+
+def subject(about: str) -> Sentence | None:
+    """Whom or what a clock is about, such as `measure:2`; None for the request as a whole."""
+    if not about:
+        return None
+    kind, _colon, number = about.partition(":")
+    return Sentence(_SUBJECTS[kind], {"number": number})

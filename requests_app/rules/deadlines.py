@@ -230,19 +230,59 @@ class _Reckoning:
         return Moment(moment, self.zone)
 
 
-NOTICE_STAGES: tuple[tuple[str, timedelta], ...] = (
-    ("WEEK_BEFORE", timedelta(days=-7)),
-    ("DAY_BEFORE", timedelta(days=-1)),
-    ("OVERDUE", timedelta()),
-    ("WEEK_OVERDUE", timedelta(days=7)),
-)
-"""When holders and supervisors are told of a clock, from its end: a house rule."""
+class Rhythm(StrEnum):
+    """When people are told that a clock runs out."""
+
+    ORDINARY = "ORDINARY"
+    PERIOD = "PERIOD"
+    """A period that protects something, such as preserved data: told earlier and more often."""
+    HOURS = "HOURS"
 
 
-def next_notice(ends_at: datetime, *, after: datetime) -> datetime | None:
+Stages = tuple[tuple[str, timedelta], ...]
+NOTICES: dict[Rhythm, Stages] = {
+    Rhythm.ORDINARY: (
+        ("WEEK_BEFORE", timedelta(days=-7)),
+        ("DAY_BEFORE", timedelta(days=-1)),
+        ("OVERDUE", timedelta()),
+        ("WEEK_OVERDUE", timedelta(days=7)),
+    ),
+    Rhythm.PERIOD: (
+        ("MONTH_BEFORE", timedelta(days=-30)),
+        ("FORTNIGHT_BEFORE", timedelta(days=-14)),
+        ("WEEK_BEFORE", timedelta(days=-7)),
+        ("DAY_BEFORE", timedelta(days=-1)),
+        ("OVERDUE", timedelta()),
+    ),
+    Rhythm.HOURS: (
+        ("HOUR_BEFORE", timedelta(hours=-1)),
+        ("OVERDUE", timedelta()),
+        ("DAY_OVERDUE", timedelta(days=1)),
+    ),
+}
+"""When holders and supervisors are told of a clock, from its end: a house rule.
+
+That of periods follows the alarms suggested for preserved data: 30, 14, 7 days and 1 day."""
+
+
+def rhythm_of(clock: ClockRow) -> Rhythm:
+    """A minimum period has the rhythm of periods, a clock of hours that of hours."""
+    if clock.unit is Unit.HOURS:
+        return Rhythm.HOURS
+    return Rhythm.PERIOD if clock.minimum else Rhythm.ORDINARY
+
+
+def next_notice(ends_at: datetime, *, after: datetime, rhythm: Rhythm) -> datetime | None:
     """The instant of the first notice that lies after `after`; None when all are past."""
-    moments = (ends_at + offset for _stage, offset in NOTICE_STAGES)
+    moments = (ends_at + offset for _stage, offset in NOTICES[rhythm])
     return next((moment for moment in moments if moment > after), None)
+
+
+def stage_at(ends_at: datetime, at: datetime, rhythm: Rhythm) -> str:
+    """The latest stage of notice that is reached at that instant."""
+    stages = NOTICES[rhythm]
+    reached = [stage for stage, offset in stages if ends_at + offset <= at]
+    return reached[-1] if reached else stages[0][0]
 
 
 def end_of_day(day: date, zone: str) -> datetime:

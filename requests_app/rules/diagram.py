@@ -71,8 +71,9 @@ def _actions(side: Direction) -> list[str]:
         target = ", ".join(state for state in action.targets if state in known) or "stays"
         who = ", ".join(ROLE_LABELS[role] for role in workflow.ROLES if role in action.who)
         clocks = ", ".join(f"{c.move.lower()} {c.clock}" for c in action.clocks)
+        kinds = f"; only for {', '.join(sorted(action.kinds))}" if action.kinds else ""
         lines.append(
-            f"| {action.label} (`{action.key}`) | {origin} | {target} | {who} | "
+            f"| {action.label} (`{action.key}`{kinds}) | {origin} | {target} | {who} | "
             f"{', '.join(action.needs)} | {action.letter or ''} | {clocks} |"
         )
     return lines

@@ -35,6 +35,8 @@ class Kind(StrEnum):
     CHOICE = "CHOICE"
     GROUNDS = "GROUNDS"
     MEASURES = "MEASURES"
+    CONCERNED = "CONCERNED"
+    """Persons concerned, by their numbers in the request."""
     CONTENTS = "CONTENTS"
     AUTHORITY = "AUTHORITY"
     PERSON = "PERSON"
@@ -47,7 +49,7 @@ class Kind(StrEnum):
     """A whole request document (`mla-request/1`)."""
 
 
-MANY = frozenset({Kind.GROUNDS, Kind.MEASURES, Kind.CONTENTS})
+MANY = frozenset({Kind.GROUNDS, Kind.MEASURES, Kind.CONCERNED, Kind.CONTENTS})
 
 
 @dataclass(frozen=True, slots=True)

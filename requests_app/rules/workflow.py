@@ -69,7 +69,16 @@ def action(key: str) -> Action:
     return _INDEX[key]
 
 
-def open_in(direction: Direction | str, state: State | str) -> Iterator[Action]:
-    """The rows open in that state, the usual next step first."""
-    rows = (row for row in TABLE if row.is_open_in(direction, state))
+def open_in(
+    direction: Direction | str, state: State | str, kinds: frozenset[str] | None = None
+) -> Iterator[Action]:
+    """The rows open in that state, the usual next step first.
+
+    With `kinds` only those that a request for these kinds of measure may have.
+    """
+    rows = (
+        row
+        for row in TABLE
+        if row.is_open_in(direction, state) and (kinds is None or row.is_for(kinds))
+    )
     return iter(sorted(rows, key=lambda row: row.weight))

@@ -12,7 +12,7 @@ from mla.accounts.models import User
 from requests_app import clocks, house, queries
 from requests_app.casefile import CaseFile
 from requests_app.models import ClockEvent, Request
-from requests_app.rules import completeness, instruments, refusal
+from requests_app.rules import clock_life, completeness, instruments, refusal
 from requests_app.rules.applicability import COURTESY
 from requests_app.rules.completeness import ContentVerdict
 from requests_app.rules.contents import CONTENTS, SHEET_KEYS
@@ -190,6 +190,7 @@ def clock_rows(case: CaseFile) -> list[dict[str, Any]]:
         rows.append(
             {
                 "label": gettext(rule.label),
+                "about": words.say(clock_life.subject(clock.about)),
                 "cite": cite(rule.cite),
                 "evidence": words.evidence(rule.tag),
                 "is_house_rule": source == COURTESY,

@@ -218,6 +218,11 @@ def _choices(taken: Input, case: CaseFile) -> list[tuple[str, str]]:
                 )
                 for measure in case.measures
             ]
+        case Kind.CONCERNED:
+            return [
+                (str(number), f"{number}. {person.identity or person.role}")
+                for number, person in enumerate(case.facts.persons, start=1)
+            ]
         case Kind.CONTENTS:
             return [
                 (row.key, f"{gettext(CONTENTS[row.key].label)} ({cite(row.cite)})")
