@@ -38,7 +38,8 @@ _RHYTHMS = " ".join(
 _TAKE = f"""
 UPDATE requests_app_clock AS clock
 SET noticed = clock.noticed + 1, sweep_id = %(sweep)s,
-    notice_at = (SELECT min(clock.ends_at + step) FROM unnest(CASE clock.rhythm {_RHYTHMS} END) AS step
+    notice_at = (SELECT min(clock.ends_at + step)
+                 FROM unnest(CASE clock.rhythm {_RHYTHMS} END) AS step
                  WHERE clock.ends_at + step > %(at)s)
 FROM requests_app_request AS request
 WHERE request.id = clock.request_id AND clock.id = ANY (ARRAY(
@@ -69,9 +70,7 @@ def _scan_once(*, at: datetime, by: User) -> int:
         with connection.cursor() as cursor:
             cursor.execute("SELECT nextval('requests_app_clocksweep_id_seq')")
             number = cursor.fetchone()[0]
-            cursor.execute(
-                _TAKE, {"sweep": number, "at": at, "limit": AT_ONCE, **_OFFSETS}
-            )
+            cursor.execute(_TAKE, {"sweep": number, "at": at, "limit": AT_ONCE, **_OFFSETS})
             taken = sorted(cursor.fetchall())
         if not taken:
             return 0

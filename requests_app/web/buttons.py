@@ -46,7 +46,10 @@ class Panel:
 
 def panel(case: CaseFile, actor: Actor) -> Panel:
     """Every action of the table that is open in this state, with its verdict for the person."""
-    buttons = [_button(row, case, actor) for row in workflow.open_in(case.direction, case.state, case.facts.kinds)]
+    buttons = [
+        _button(row, case, actor)
+        for row in workflow.open_in(case.direction, case.state, case.facts.kinds)
+    ]
     mine = [button for button in buttons if not button.foreign]
     allowed = [button for button in mine if button.allowed]
     first = next((b for b in allowed if not b.grave and b.key not in BESIDE), None)

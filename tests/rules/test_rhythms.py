@@ -16,9 +16,9 @@ END = datetime(2026, 3, 31, 5, tzinfo=UTC)
 
 @pytest.mark.parametrize("rhythm", Rhythm)
 def test_every_step_of_a_rhythm_comes_once_and_names_its_stage(rhythm: Rhythm) -> None:
-    at: datetime | None = END - timedelta(days=365)
-    stages = []
-    while (at := next_notice(END, after=at, rhythm=rhythm)) is not None:
+    at, stages = END - timedelta(days=365), []
+    while (notice := next_notice(END, after=at, rhythm=rhythm)) is not None:
+        at = notice
         stages.append(stage_at(END, at, rhythm))
     assert stages == [stage for stage, _offset in NOTICES[rhythm]]
 
