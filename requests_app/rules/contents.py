@@ -4,41 +4,11 @@ Which of them a request must have is for the instrument to say (`instruments.Con
 whether it has them is judged in `completeness.py`.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-
+from requests_app.rules import contents_of_kinds
+from requests_app.rules.content import Content, Place
 from requests_app.rules.sentences import gettext_noop as _
 
-
-class Place(StrEnum):
-    """Where the content is kept in a request."""
-
-    SHEET = "SHEET"
-    """A text of the request itself."""
-    MEASURE = "MEASURE"
-    """A text of one measure: each measure of the kinds concerned needs its own."""
-    PERSONS = "PERSONS"
-    OFFENCES = "OFFENCES"
-    """The offences with their provisions."""
-    OFFENCE_NAMED = "OFFENCE_NAMED"
-    """The offences by name; provisions are not asked for."""
-    MEASURES = "MEASURES"
-    DEADLINE = "DEADLINE"
-    """The suggested date and its reasons, which count only together."""
-    CONFIDENTIALITY = "CONFIDENTIALITY"
-    URGENCY = "URGENCY"
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """A content by its canonical key, with the words a person reads."""
-
-    key: str
-    label: str
-    help: str
-    place: Place = Place.SHEET
-    long: bool = True
-
+__all__ = ["CONTENTS", "MEASURE_KEYS", "SHEET_KEYS", "Content", "Place"]
 
 _ROWS = (
     Content(
@@ -275,6 +245,7 @@ _ROWS = (
         Place.MEASURE,
         long=False,
     ),
+    *contents_of_kinds.ROWS,
 )
 
 CONTENTS: dict[str, Content] = {row.key: row for row in _ROWS}

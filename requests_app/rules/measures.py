@@ -13,6 +13,17 @@ class Family(StrEnum):
     """Mutual assistance under the general article: its contents, grounds and path."""
     OWN_ARTICLE = "OWN_ARTICLE"
     """Asked under an article of its own, with its own contents and grounds."""
+    PROVIDER = "PROVIDER"
+    """Data that a service provider in the other State is asked for, or ordered to produce."""
+    PROCEEDS = "PROCEEDS"
+    """Confiscation, and the return of what was confiscated."""
+    JOINT = "JOINT"
+    """Working together, agreed case by case."""
+    EXTRADITION = "EXTRADITION"
+    TRANSFER = "TRANSFER"
+    """A case, or a sentenced person, goes over to the other State."""
+    UNASKED = "UNASKED"
+    """Sent without a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,56 @@ _ROWS = (
     MeasureKind("content_intercept", _("Interception of content data"), Family.OWN_ARTICLE, True),
     MeasureKind("emergency_data", _("Emergency disclosure of data"), Family.OWN_ARTICLE, True),
     MeasureKind("emergency_mla", _("Emergency mutual assistance"), Family.OWN_ARTICLE, True),
+    MeasureKind("domain_registration", _("Domain name registration data"), Family.PROVIDER),
+    MeasureKind(
+        "subscriber_data", _("Subscriber data, ordered from a provider"), Family.PROVIDER, True
+    ),
+    MeasureKind(
+        "production_order",
+        _("Traffic or content data, ordered from a provider"),
+        Family.PROVIDER,
+        True,
+    ),
+    MeasureKind(
+        "subscriber_order",
+        _("Giving effect to an order for subscriber data"),
+        Family.PROVIDER,
+        True,
+    ),
+    MeasureKind(
+        "traffic_order", _("Giving effect to an order for traffic data"), Family.PROVIDER, True
+    ),
+    MeasureKind(
+        "confiscation",
+        _("Confiscation: an order to be obtained in the requested State"),
+        Family.PROCEEDS,
+        True,
+    ),
+    MeasureKind(
+        "confiscation_order",
+        _("Confiscation: enforcement of an order of the requesting State"),
+        Family.PROCEEDS,
+        True,
+    ),
+    MeasureKind(
+        "return_of_assets", _("Return and disposal of confiscated property"), Family.PROCEEDS
+    ),
+    MeasureKind("joint_investigation", _("Joint investigation"), Family.JOINT),
+    MeasureKind("special_techniques", _("Special investigative techniques"), Family.JOINT, True),
+    MeasureKind("extradition", _("Extradition"), Family.EXTRADITION, True),
+    MeasureKind("provisional_arrest", _("Provisional arrest"), Family.EXTRADITION, True),
+    MeasureKind("transfer_proceedings", _("Transfer of criminal proceedings"), Family.TRANSFER),
+    MeasureKind(
+        "sentenced_person",
+        _("Transfer of a sentenced person to the requested State"),
+        Family.TRANSFER,
+    ),
+    MeasureKind(
+        "sentenced_person_home",
+        _("Transfer of a sentenced person to the requesting State"),
+        Family.TRANSFER,
+    ),
+    MeasureKind("spontaneous_info", _("Information sent without a request"), Family.UNASKED),
 )
 
 KINDS: dict[str, MeasureKind] = {row.key: row for row in _ROWS}
