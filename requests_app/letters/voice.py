@@ -60,7 +60,7 @@ class Voice:
         return self.cites(
             row
             for row in self.instrument.duties
-            if row.key in keys and (not row.kinds or row.kinds & self.kinds)
+            if row.key in keys and self.instrument.concerns(row, self.kinds)
         )
 
     def has_duty(self, key: str) -> bool:

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from requests_app.rules import assess_clocks, assess_decision, channels, completeness, refusal
+from requests_app.rules import (
+    assess_clocks,
+    assess_decision,
+    channels,
+    completeness,
+    refusal,
+    thresholds,
+)
 from requests_app.rules.applicability import COURTESY, Applicable, NamedTreaty, Standing, weigh
 from requests_app.rules.assess_clocks import ClockVerdict, Happened, Happening
 from requests_app.rules.assess_decision import DecisionVerdict, Proposal
@@ -199,13 +206,12 @@ def _judge(
         verdict=_verdict(instrument, missing),
         findings=(
             *_kinds_not_listed(instrument, facts),
+            *thresholds.judge(instrument, facts),
             *channels.judge_channel(instrument, facts, facts.channel, other_state=facts.requested),
             *channels.judge_form(instrument, facts),
         ),
         grounds=_grounds(instrument, facts.kinds),
-        duties=tuple(
-            duty for duty in instrument.duties if not duty.kinds or duty.kinds & facts.kinds
-        ),
+        duties=tuple(duty for duty in instrument.duties if instrument.concerns(duty, facts.kinds)),
         decision=assess_decision.judge(instrument, facts, matter.decision, on=on)
         if matter.decision
         else None,

@@ -10,7 +10,7 @@ from requests_app.rules import deadlines
 from requests_app.rules.completeness import is_given
 from requests_app.rules.deadlines import Calendar, ClockEvent, ClockEventKind
 from requests_app.rules.facts import RequestFacts
-from requests_app.rules.instruments import ClockRow, Instrument, Party, Start, Tag, Unit
+from requests_app.rules.instruments import ClockRow, Instrument, Party, Start, Stop, Tag, Unit
 from requests_app.rules.sentences import Sentence
 from requests_app.rules.sentences import gettext_noop as _
 
@@ -23,6 +23,16 @@ class Happened(StrEnum):
     ORAL_REQUEST = "ORAL_REQUEST"
     PRESERVED = "PRESERVED"
     PRESENCE_NOT_NEEDED = "PRESENCE_NOT_NEEDED"
+    DECIDED = "DECIDED"
+    NOTIFIED = "NOTIFIED"
+    ORDER_RECEIVED = "ORDER_RECEIVED"
+    CLARIFICATION_ASKED = "CLARIFICATION_ASKED"
+    ISSUED_UNVALIDATED = "ISSUED_UNVALIDATED"
+    OBJECTION_ANNOUNCED = "OBJECTION_ANNOUNCED"
+    ARRESTED = "ARRESTED"
+    HANDOVER_MISSED = "HANDOVER_MISSED"
+    DISCHARGED = "DISCHARGED"
+    HEARING_APPOINTED = "HEARING_APPOINTED"
     PAUSE = "PAUSE"
     RESUME = "RESUME"
 
@@ -66,14 +76,8 @@ _ONLY_FOR: dict[Start, frozenset[str]] = {
 }
 """Clocks that only requests for these measures have, unless their start happened all the same."""
 _STARTS = {
-    Happened.RECEIVED: Start.RECEIVED,
-    Happened.STATUS_ENQUIRY: Start.STATUS_ENQUIRY,
-    Happened.ORAL_REQUEST: Start.ORAL_REQUEST,
-    Happened.PRESERVED: Start.PRESERVED,
-    Happened.PRESENCE_NOT_NEEDED: Start.PRESENCE_NOT_NEEDED,
+    happened: Start(happened.value) for happened in Happened if happened.value in list(Start)
 }
-_UNPAUSED = (Start.PRESERVED, Start.PRESENCE_NOT_NEEDED)
-"""Periods that protect somebody or something: nothing makes them stand still."""
 
 
 def clocks(
@@ -95,7 +99,7 @@ def clocks(
     found: list[ClockVerdict] = []
     for row in instrument.clocks:
         started = any(_STARTS.get(happening.kind) is row.starts for happening in past)
-        only = _ONLY_FOR.get(row.starts)
+        only = row.kinds or _ONLY_FOR.get(row.starts)
         if only and not only & facts.kinds and not started:
             continue
         found.append(_judge(row, facts, past, on=on, zone=zone, calendar=calendar))
@@ -163,12 +167,19 @@ def _events(
         at = _noon(happening.on, zone)
         if _STARTS.get(happening.kind) is row.starts:
             events.append(ClockEvent(ClockEventKind.START, at, happening.on))
-        elif events and row.starts not in _UNPAUSED:
+        elif events and _stands_still(row):
             if happening.kind is Happened.PAUSE:
                 events.append(ClockEvent(ClockEventKind.PAUSE, at))
             elif happening.kind is Happened.RESUME:
                 events.append(ClockEvent(ClockEventKind.RESUME, at))
     return events
+
+
+def _stands_still(row: ClockRow) -> bool:
+    """A question stops a clock of the house, and one whose text says so; never a protection."""
+    if row.starts in (Start.PRESERVED, Start.PRESENCE_NOT_NEEDED):
+        return False
+    return row.stops is Stop.CLARIFICATION or row.tag is Tag.HOUSE
 
 
 def _noon(day: date, zone: str) -> datetime:

@@ -61,7 +61,7 @@ def judge(
         case DecisionKind.POSTPONE:
             found = _postpone(instrument, facts, proposal, on=on)
         case DecisionKind.CONDITIONS:
-            found = _conditions(instrument)
+            found = _conditions(instrument, facts)
         case DecisionKind.RETURN:
             found = _return(instrument, facts, proposal)
         case DecisionKind.GRANT:
@@ -83,7 +83,9 @@ def regimes(instrument: Instrument, kinds: frozenset[str]) -> tuple[frozenset[st
 def _refuse(instrument: Instrument, facts: RequestFacts, proposal: Proposal) -> Iterable[Finding]:
     grounds = _grounds_under(instrument, proposal)
     for kinds in regimes(instrument, facts.kinds):
-        yield from refusal.judge_grounds(instrument, kinds, grounds, own_law=proposal.own_law)
+        yield from refusal.judge_grounds(
+            instrument, kinds, grounds, own_law=proposal.own_law, facts=facts
+        )
         yield from refusal.judge_consultation(
             instrument,
             moment=Moment.BEFORE_REFUSING,
@@ -111,11 +113,12 @@ def _grounds_under(instrument: Instrument, proposal: Proposal) -> tuple[str, ...
 def _postpone(
     instrument: Instrument, facts: RequestFacts, proposal: Proposal, *, on: date
 ) -> Iterable[Finding]:
-    yield from refusal.judge_postponement(instrument)
-    known = {row.key for row in instrument.postponements}
+    yield from refusal.judge_postponement(instrument, facts.kinds)
+    rows = instrument.postponements_for(facts.kinds)
+    known = {row.key for row in rows}
     for key in proposal.grounds:
-        if instrument.postponements and key not in known:
-            row = instrument.postponements[0]
+        if rows and key not in known:
+            row = rows[0]
             yield Finding(
                 key,
                 by_tag(row.tag),
@@ -145,8 +148,8 @@ def _postpone(
         )
 
 
-def _conditions(instrument: Instrument) -> Iterable[Finding]:
-    for duty in instrument.duties_at(Moment.ON_CONDITIONS):
+def _conditions(instrument: Instrument, facts: RequestFacts) -> Iterable[Finding]:
+    for duty in instrument.duties_for(facts.kinds, Moment.ON_CONDITIONS):
         yield Finding(duty.key, Severity.INFORMS, Sentence(duty.text, cite=duty.cite), duty.tag)
 
 

@@ -130,6 +130,6 @@ def _row_for(instrument: Instrument, facts: RequestFacts, channel: Channel) -> C
     rows = [
         row
         for row in instrument.channels
-        if row.key == channel and (not row.kinds or row.kinds & facts.kinds)
+        if row.key == channel and instrument.concerns(row, facts.kinds)
     ]
     return min(rows, key=lambda row: _EASIEST_FIRST.index(row.when), default=None)

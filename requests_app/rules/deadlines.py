@@ -85,6 +85,7 @@ class _Reckoning:
         self.at: datetime | None = None
         self.paused_at: datetime | None = None
         self.running = False
+        self.extended = 0
         self.steps: list[Sentence] = []
 
     def take(self, event: ClockEvent) -> None:
@@ -179,6 +180,7 @@ class _Reckoning:
         )
 
     def _extend(self, event: ClockEvent) -> None:
+        self.extended += event.amount
         if self.at is not None:
             self.at += timedelta(hours=event.amount)
             self._say(
@@ -189,6 +191,13 @@ class _Reckoning:
         elif self.on is not None:
             before, self.on = self.on, self._forward(self.on, event.amount)
             self._say_forward(before, event.amount, self.on)
+        most = self.clock.extension
+        if most is not None and self.extended > most:
+            self._say(
+                _("Extended by %(length)s in all; the text allows %(most)s at most."),
+                length=self.extended,
+                most=most,
+            )
 
     def _forward(self, start: date, length: int) -> date:
         if self.clock.unit is not Unit.WORKING_DAYS:

@@ -1,168 +1,65 @@
-"""What a treaty file may say: its rows, and the closed sets that their meaning is chosen from.
+"""What a treaty file may say: its rows. Their meaning is chosen from closed sets.
 
 Every row cites its paragraph and carries an evidence tag. Data never names code, so adding
 a bilateral treaty is adding a file.
 """
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 
 from requests_app.rules import measures
+from requests_app.rules.instrument_sets import (
+    Audience,
+    ChannelWhen,
+    Demands,
+    DualTest,
+    Lapse,
+    Moment,
+    Nature,
+    Need,
+    Party,
+    Reach,
+    Start,
+    Status,
+    Stop,
+    Strength,
+    Subject,
+    Tag,
+    Unit,
+)
 
-
-class Tag(StrEnum):
-    """How well the text behind a row is known (`V` read, `U` not verified)."""
-
-    V = "V"
-    V_SEED = "V-SEED"
-    S = "S"
-    U = "U"
-    HOUSE = "HOUSE"
-
-    @property
-    def may_block(self) -> bool:
-        """Only a text that was read may stop a person; all others warn and say so."""
-        return self in (Tag.V, Tag.V_SEED)
-
-
-class Status(StrEnum):
-    """What the text is. Whether it binds two States is for the register to say."""
-
-    TREATY = "TREATY"
-    DRAFT = "DRAFT"
-    COURTESY = "COURTESY"
-
-
-class Need(StrEnum):
-    """How strongly a content is asked for."""
-
-    MANDATORY = "MANDATORY"
-    EXCEPT_SERVICE = "EXCEPT_SERVICE"
-    """Mandatory unless every measure is service of documents."""
-    WHERE_POSSIBLE = "WHERE_POSSIBLE"
-    """Its absence warns and asks for a reason; it never blocks."""
-    IF_WISHED = "IF_WISHED"
-    """Optional: to be stated only when the requesting State wishes it."""
-
-
-class Nature(StrEnum):
-    """What a ground of refusal allows."""
-
-    OPTIONAL = "OPTIONAL"
-    NO_OBLIGATION = "NO_OBLIGATION"
-    FORBIDDEN = "FORBIDDEN"
-    """May never be the only ground; shown, struck through, with its cite."""
-
-
-class Reach(StrEnum):
-    """What a ground may be used against."""
-
-    ANY = "ANY"
-    NON_COERCIVE_WITHOUT_DUAL_CRIMINALITY = "NON_COERCIVE_WITHOUT_DUAL_CRIMINALITY"
-    """Only against the non-coercive help still owed where dual criminality is absent."""
-
-
-class Moment(StrEnum):
-    """When a duty is owed."""
-
-    BEFORE_REFUSING = "BEFORE_REFUSING"
-    BEFORE_POSTPONING = "BEFORE_POSTPONING"
-    ON_REFUSING = "ON_REFUSING"
-    ON_POSTPONING = "ON_POSTPONING"
-    ON_CONDITIONS = "ON_CONDITIONS"
-    ON_EXECUTING = "ON_EXECUTING"
-    ON_USING = "ON_USING"
-    ON_RECEIVING = "ON_RECEIVING"
-    ON_ASKING = "ON_ASKING"
-    BEFORE_LIFTING = "BEFORE_LIFTING"
-    """Before a provisional measure is lifted."""
-    UNASKED = "UNASKED"
-    """When information is sent, or received, without a request."""
-    ALWAYS = "ALWAYS"
-
-
-class Strength(StrEnum):
-    """How firmly a duty is worded."""
-
-    MUST = "MUST"
-    WHERE_APPROPRIATE = "WHERE_APPROPRIATE"
-    MAY = "MAY"
-
-
-class Demands(StrEnum):
-    """What a duty asks the deciding authority to have on record."""
-
-    REASONS = "REASONS"
-    CONSULTATION = "CONSULTATION"
-    ACCEPTANCE = "ACCEPTANCE"
-    CONSENT = "CONSENT"
-    NOTICE = "NOTICE"
-    CONFIDENTIALITY = "CONFIDENTIALITY"
-    COSTS = "COSTS"
-    NOTHING = "NOTHING"
-
-
-class ChannelWhen(StrEnum):
-    """When a channel, or a form, is open."""
-
-    ALWAYS = "ALWAYS"
-    IF_REQUIRED = "IF_REQUIRED"
-    """When the requested State requires it."""
-    URGENT_AND_AGREED = "URGENT_AND_AGREED"
-    URGENT = "URGENT"
-    WHERE_POSSIBLE = "WHERE_POSSIBLE"
-    IF_DECLARED = "IF_DECLARED"
-    """Only towards a State that declared it."""
-
-
-class Party(StrEnum):
-    """Who owes something."""
-
-    REQUESTING = "REQUESTING"
-    REQUESTED = "REQUESTED"
-    PROVIDING = "PROVIDING"
-    """The State that sends information without being asked."""
-    RECEIVING = "RECEIVING"
-    """The State that receives information without having asked."""
-
-
-class Unit(StrEnum):
-    """How a clock counts."""
-
-    DAYS = "DAYS"
-    WORKING_DAYS = "WORKING_DAYS"
-    HOURS = "HOURS"
-    DATE = "DATE"
-    """The start event itself names the date; nothing is counted."""
-
-
-class Start(StrEnum):
-    """The event that starts a clock."""
-
-    DATE_IN_REQUEST = "DATE_IN_REQUEST"
-    DATE_IN_DECISION = "DATE_IN_DECISION"
-    """A postponement names the day of its review."""
-    DATE_ASKED_FOR = "DATE_ASKED_FOR"
-    """A request for additional information names the day by which it is hoped for."""
-    RECEIVED = "RECEIVED"
-    LAST_ACTION = "LAST_ACTION"
-    STATUS_ENQUIRY = "STATUS_ENQUIRY"
-    ORAL_REQUEST = "ORAL_REQUEST"
-    NEED_ENDED = "NEED_ENDED"
-    SECRECY_IMPOSSIBLE = "SECRECY_IMPOSSIBLE"
-    DISCLOSURE_INTENDED = "DISCLOSURE_INTENDED"
-    EXECUTED = "EXECUTED"
-    PRESERVED = "PRESERVED"
-    PRESENCE_NOT_NEEDED = "PRESENCE_NOT_NEEDED"
-
-
-class DualTest(StrEnum):
-    """Under whose law the conduct is an offence for dual criminality to be met."""
-
-    BOTH_STATES = "BOTH_STATES"
-    REQUESTED_STATE = "REQUESTED_STATE"
-    NOT_STATED = "NOT_STATED"
+__all__ = [
+    "Audience",
+    "ChannelRow",
+    "ChannelWhen",
+    "ClockRow",
+    "ContentRow",
+    "DefaultRegime",
+    "Demands",
+    "DualCriminality",
+    "DualTest",
+    "DutyRow",
+    "FormRow",
+    "GroundRow",
+    "Instrument",
+    "Lapse",
+    "Moment",
+    "Nature",
+    "Need",
+    "Party",
+    "PostponementRow",
+    "Reach",
+    "Row",
+    "Start",
+    "Status",
+    "Stop",
+    "Strength",
+    "Subject",
+    "Tag",
+    "ThresholdRow",
+    "TypeRow",
+    "Unit",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +83,7 @@ class ContentRow(Row):
 
     need: Need = Need.MANDATORY
     kinds: frozenset[str] = frozenset()
+    audience: Audience = Audience.EVERYBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,20 +101,24 @@ class GroundRow(Row):
     consult_first: bool = False
     needs_declaration: bool = False
     """True where only a State that reserved or declared it may use the ground."""
+    listed_offence_years: int | None = None
+    """Closed to an offence of the instrument's own list that so many years may be given for."""
 
 
 @dataclass(frozen=True, slots=True)
 class PostponementRow(Row):
-    """A ground on which execution may be postponed."""
+    """A ground on which execution may be postponed, for these kinds (empty: all assistance)."""
 
     label: str = ""
+    kinds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class DutyRow(Row):
     """A duty around a request: when it is owed, by whom, how firmly, what it asks for.
 
-    `kinds` empty means every kind: a duty of the whole instrument.
+    `kinds` empty means all assistance; extradition and what else has a regime of its own is
+    named. `follows` is the ground on which a refusal brings the duty about.
     """
 
     text: str = ""
@@ -225,11 +127,12 @@ class DutyRow(Row):
     demands: Demands = Demands.NOTHING
     owed_by: Party = Party.REQUESTED
     kinds: frozenset[str] = frozenset()
+    follows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelRow(Row):
-    """A channel that requests and answers may travel by, for these kinds (empty: all).
+    """A channel that requests and answers may travel by, for these kinds (empty: all assistance).
 
     `copy` is true where a copy goes at the same time through the central authorities.
     """
@@ -248,7 +151,11 @@ class FormRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class ClockRow(Row):
-    """A time limit or reasoned date; `length` counts in `unit`, none means no number is set."""
+    """A time limit or reasoned date, for these kinds (empty: all assistance).
+
+    `length` counts in `unit`; none means no number is set. `extension` is the most, in the
+    same unit, by which it may be made longer; none means that the text names no such limit.
+    """
 
     label: str = ""
     owed_by: Party = Party.REQUESTED
@@ -257,6 +164,28 @@ class ClockRow(Row):
     length: int | None = None
     minimum: bool = False
     """True for a period that may be longer but never shorter."""
+    extension: int | None = None
+    stops: Stop = Stop.NEVER
+    lapse: Lapse = Lapse.NONE
+    kinds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdRow(Row):
+    """What is owed only from a certain weight on: at least so many years or months.
+
+    `law` says whose law counts, where it is a penalty that the law provides.
+    """
+
+    label: str = ""
+    subject: Subject = Subject.MAX_PENALTY_YEARS
+    at_least: int = 1
+    law: DualTest = DualTest.NOT_STATED
+    kinds: frozenset[str] = frozenset()
+
+
+OfKinds = DutyRow | ChannelRow | PostponementRow | ClockRow
+"""Rows that are about all assistance unless they name their kinds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +234,7 @@ class Instrument:
     clocks: tuple[ClockRow, ...] = ()
     closed_lists: tuple[Row, ...] = ()
     """Kinds of measure against which no other ground may be used than those of their article."""
+    thresholds: tuple[ThresholdRow, ...] = ()
     scope: tuple[Row, ...] = ()
     notes: tuple[str, ...] = field(default=())
 
@@ -331,6 +261,15 @@ class Instrument:
         known = self.kinds | {kind.key for kind in measures.ORDINARY}
         return frozenset(kind if kind in known else measures.ANY_OTHER for kind in kinds)
 
+    def concerns(self, row: OfKinds, kinds: frozenset[str]) -> bool:
+        """True where a duty, channel, postponement or clock is about a request for these kinds.
+
+        A row without kinds is about all assistance; so is a request that has no measure yet.
+        """
+        if not kinds:
+            return not row.kinds
+        return bool((row.kinds or measures.ASSISTANCE) & self._asked_as(kinds))
+
     def has_closed_list(self, kinds: frozenset[str]) -> bool:
         """True when the grounds for these kinds are an article's own closed list."""
         return bool(kinds) and kinds <= {row.key for row in self.closed_lists}
@@ -341,9 +280,15 @@ class Instrument:
 
     def duties_for(self, kinds: frozenset[str], *moments: Moment) -> tuple[DutyRow, ...]:
         """The duties owed at these moments towards a request for these kinds."""
-        return tuple(
-            row for row in self.duties_at(*moments) if not row.kinds or bool(row.kinds & kinds)
-        )
+        return tuple(row for row in self.duties_at(*moments) if self.concerns(row, kinds))
+
+    def postponements_for(self, kinds: frozenset[str]) -> tuple[PostponementRow, ...]:
+        """The grounds on which a request for these kinds may be postponed."""
+        return tuple(row for row in self.postponements if self.concerns(row, kinds))
+
+    def thresholds_for(self, kinds: frozenset[str]) -> tuple[ThresholdRow, ...]:
+        """The weights that are asked of a request for these kinds."""
+        return tuple(row for row in self.thresholds if row.kinds & kinds)
 
     def duty(self, key: str) -> DutyRow | None:
         """The duty of that key, or None where the instrument has none."""

@@ -55,6 +55,8 @@ def _texts(one: Instrument) -> Iterator[str]:
         yield from (postponement.label, postponement.note)
     for clock in one.clocks:
         yield from (clock.label, clock.note)
+    for threshold in one.thresholds:
+        yield from (threshold.label, threshold.note)
     for duty in one.duties:
         yield from (duty.text, duty.note)
 

@@ -15,6 +15,7 @@ from typing import Any, TypeVar, get_type_hints
 
 from requests_app.rules import contents, facts, measures
 from requests_app.rules.instrument_rows import (
+    Audience,
     ChannelRow,
     ChannelWhen,
     ClockRow,
@@ -27,6 +28,7 @@ from requests_app.rules.instrument_rows import (
     FormRow,
     GroundRow,
     Instrument,
+    Lapse,
     Moment,
     Nature,
     Need,
@@ -36,14 +38,18 @@ from requests_app.rules.instrument_rows import (
     Row,
     Start,
     Status,
+    Stop,
     Strength,
+    Subject,
     Tag,
+    ThresholdRow,
     TypeRow,
     Unit,
 )
 
 __all__ = [
     "FOLDER",
+    "Audience",
     "ChannelRow",
     "ChannelWhen",
     "ClockRow",
@@ -56,6 +62,7 @@ __all__ = [
     "FormRow",
     "GroundRow",
     "Instrument",
+    "Lapse",
     "Moment",
     "Nature",
     "Need",
@@ -65,8 +72,11 @@ __all__ = [
     "Row",
     "Start",
     "Status",
+    "Stop",
     "Strength",
+    "Subject",
     "Tag",
+    "ThresholdRow",
     "TypeRow",
     "UnableToReadInstrument",
     "Unit",
@@ -94,6 +104,7 @@ _TABLES: dict[str, type[Row]] = {
     "forms": FormRow,
     "clocks": ClockRow,
     "closed_lists": Row,
+    "thresholds": ThresholdRow,
     "scope": Row,
 }
 _ENUMS: dict[str, type[StrEnum]] = {
@@ -110,12 +121,18 @@ _ENUMS: dict[str, type[StrEnum]] = {
     "starts": Start,
     "test": DualTest,
     "non_coercive_help": Strength,
+    "audience": Audience,
+    "stops": Stop,
+    "lapse": Lapse,
+    "subject": Subject,
+    "law": DualTest,
 }
 _KEYS: dict[str, re.Pattern[str]] = {
     "grounds": re.compile(r"(ref|forbid)\.[a-z_]+"),
     "postponements": re.compile(r"post\.[a-z_]+"),
     "duties": re.compile(r"(duty|cond)\.[a-z_]+"),
     "clocks": re.compile(r"D-[A-Z]+(-[A-Z]+)*"),
+    "thresholds": re.compile(r"least\.[a-z_]+"),
     "scope": re.compile(r"scope\.[a-z_]+"),
 }
 _HEAD = ("code", "edition", "title", "short_title", "article", "source")
@@ -288,10 +305,11 @@ def _check_vocabulary(instrument: Instrument, *, name: str) -> None:
                 raise UnableToReadInstrument(
                     f"{name}: {table}: {row.key} is not written like {pattern.pattern}"
                 )
-    labelled: tuple[GroundRow | PostponementRow | ClockRow, ...] = (
+    labelled: tuple[GroundRow | PostponementRow | ClockRow | ThresholdRow, ...] = (
         *instrument.grounds,
         *instrument.postponements,
         *instrument.clocks,
+        *instrument.thresholds,
     )
     for entry in labelled:
         if not entry.label:
@@ -299,6 +317,13 @@ def _check_vocabulary(instrument: Instrument, *, name: str) -> None:
     for duty in instrument.duties:
         if not duty.text:
             raise UnableToReadInstrument(f"{name}: {duty.key}: missing: text")
+        if duty.follows and duty.follows not in {row.key for row in instrument.grounds}:
+            raise UnableToReadInstrument(
+                f"{name}: duties: {duty.key}: follows: {duty.follows} is not a ground of this file"
+            )
+    for threshold in instrument.thresholds:
+        if not threshold.kinds:
+            raise UnableToReadInstrument(f"{name}: {threshold.key}: missing: kinds")
     for ground in instrument.grounds:
         if ground.key.startswith("forbid.") is not (ground.nature is Nature.FORBIDDEN):
             raise UnableToReadInstrument(

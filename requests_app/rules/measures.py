@@ -129,6 +129,12 @@ KINDS: dict[str, MeasureKind] = {row.key: row for row in _ROWS}
 ANY_OTHER = "other_not_contrary"
 """The kind that takes in what an instrument does not name."""
 ORDINARY: tuple[MeasureKind, ...] = tuple(k for k in _ROWS if k.family is Family.ORDINARY)
+ASSISTANCE: frozenset[str] = frozenset(
+    kind.key
+    for kind in _ROWS
+    if kind.family in (Family.ORDINARY, Family.OWN_ARTICLE, Family.PROVIDER, Family.PROCEEDS)
+)
+"""Mutual assistance in all its forms. The other families have regimes of their own."""
 
 
 def is_only_service(kinds: frozenset[str]) -> bool:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from requests_app.rules import grounds_closed
 from requests_app.rules.case import Consulted
+from requests_app.rules.facts import RequestFacts
 from requests_app.rules.findings import Finding, Severity, by_tag
 from requests_app.rules.instruments import (
     Demands,
@@ -74,11 +76,13 @@ def judge_grounds(
     grounds: Iterable[str],
     *,
     own_law: str = "",
+    facts: RequestFacts | None = None,
 ) -> tuple[Finding, ...]:
     """What stands against refusing on these grounds; nothing found means they carry it.
 
     At least one permitted ground of this instrument for these kinds is needed; a forbidden
-    one may never stand alone; a ground of postponement does not refuse.
+    one may never stand alone; a ground of postponement does not refuse. What a refusal on
+    a ground brings about is told.
     """
     chosen = tuple(dict.fromkeys(grounds))
     rows = {row.key: row for row in instrument.grounds_for(kinds)}
@@ -96,11 +100,13 @@ def judge_grounds(
         elif row.nature is Nature.FORBIDDEN:
             continue
         else:
-            finding = None
-            carried = carried or _carries(row, rows, chosen)
+            finding = grounds_closed.by_list(row, facts)
+            if finding is None or not finding.blocks:
+                carried = carried or _carries(row, rows, chosen)
+            findings.extend(grounds_closed.brought_about(instrument, kinds, key))
             if row.reach is not Reach.ANY and not _carries(row, rows, chosen):
                 finding = _reach_missed(row)
-            elif row.key == "ref.no_dual_criminality":
+            elif finding is None and row.key == "ref.no_dual_criminality":
                 finding = help_still_owed(instrument, kinds)
         if finding:
             findings.append(finding)
@@ -352,9 +358,9 @@ def judge_consultation(
     return (Finding(duty.key, severity, Sentence(text, cite=duty.cite), duty.tag),)
 
 
-def judge_postponement(instrument: Instrument) -> tuple[Finding, ...]:
-    """Says so where the instrument has no ground of postponement."""
-    if instrument.postponements:
+def judge_postponement(instrument: Instrument, kinds: frozenset[str]) -> tuple[Finding, ...]:
+    """Says so where the instrument has no ground of postponement for these kinds."""
+    if instrument.postponements_for(kinds):
         return ()
     return (
         Finding(
@@ -378,7 +384,7 @@ def _duty(
         (
             row
             for row in instrument.duties_at(moment)
-            if row.demands is demands and (not row.kinds or not kinds or row.kinds & kinds)
+            if row.demands is demands and (not kinds or instrument.concerns(row, kinds))
         ),
         None,
     )

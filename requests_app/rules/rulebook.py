@@ -10,17 +10,23 @@ from requests_app.rules import contents, look_again, measures
 from requests_app.rules.concordance import concordances, length, table
 from requests_app.rules.facts import URGENCY_LABELS, Urgency
 from requests_app.rules.instrument_rows import (
+    Audience,
     ChannelWhen,
+    ClockRow,
     Demands,
+    DualTest,
     DutyRow,
     GroundRow,
     Instrument,
+    Lapse,
     Nature,
     Need,
     Party,
     Reach,
     Row,
+    Stop,
     Strength,
+    Subject,
     Tag,
 )
 from requests_app.rules.instruments import all_instruments, rules_edition
@@ -42,6 +48,7 @@ _NEEDS = {
     Need.WHERE_POSSIBLE: "where possible",
     Need.IF_WISHED: "if wished",
 }
+_WITHHELD = {Audience.EVERYBODY: "", Audience.AUTHORITIES: "; not for the provider"}
 _NATURES = {
     Nature.OPTIONAL: "may be used",
     Nature.NO_OBLIGATION: "no obligation to help",
@@ -65,6 +72,21 @@ _PARTIES = {
     Party.REQUESTED: "requested State",
     Party.PROVIDING: "sender",
     Party.RECEIVING: "receiver",
+    Party.PROVIDER: "service provider",
+}
+_LAPSES = {
+    Lapse.NONE: "",
+    Lapse.MAY_END: "; then detention may be ended",
+    Lapse.MUST_END: "; then detention ends",
+}
+_SUBJECTS = {
+    Subject.MAX_PENALTY_YEARS: "longest penalty provided, years",
+    Subject.SENTENCE_LEFT_MONTHS: "left of the sentence, months",
+}
+_LAWS = {
+    DualTest.BOTH_STATES: "both States",
+    DualTest.REQUESTED_STATE: "requested State",
+    DualTest.NOT_STATED: "",
 }
 Table = tuple[Sequence[str], list[Sequence[str]]]
 
@@ -189,7 +211,7 @@ def _tables(one: Instrument) -> list[tuple[str, Table]]:
                     (
                         f"`{r.key}`",
                         contents.CONTENTS[r.key].label,
-                        _NEEDS[r.need],
+                        _NEEDS[r.need] + _WITHHELD[r.audience],
                         _kinds(r.kinds),
                         *_last(r),
                     )
@@ -207,8 +229,11 @@ def _tables(one: Instrument) -> list[tuple[str, Table]]:
         (
             "grounds of postponement",
             (
-                ("Key", "Ground", *last),
-                [(f"`{r.key}`", r.label, *_last(r)) for r in one.postponements],
+                ("Key", "Ground", "Against", *last),
+                [
+                    (f"`{r.key}`", r.label, _kinds(r.kinds, empty="all assistance"), *_last(r))
+                    for r in one.postponements
+                ],
             ),
         ),
         (
@@ -227,7 +252,7 @@ def _tables(one: Instrument) -> list[tuple[str, Table]]:
                         f"`{r.key}`",
                         _WHEN[r.when],
                         "yes" if r.copy else "",
-                        _kinds(r.kinds, empty="every kind"),
+                        _kinds(r.kinds, empty="all assistance"),
                         *_last(r),
                     )
                     for r in one.channels
@@ -244,21 +269,49 @@ def _tables(one: Instrument) -> list[tuple[str, Table]]:
         (
             "clocks",
             (
-                ("Key", "Clock", "Owed by", "Starts on", "Length", *last),
+                ("Key", "Clock", "Owed by", "Starts on", "Length", "For", *last),
                 [
                     (
                         f"`{r.key}`",
                         r.label,
                         _PARTIES[r.owed_by],
                         f"`{r.starts}`",
-                        length(r),
+                        _length(r),
+                        _kinds(r.kinds, empty="all assistance"),
                         *_last(r),
                     )
                     for r in one.clocks
                 ],
             ),
         ),
+        (
+            "thresholds",
+            (
+                ("Key", "Threshold", "What counts", "At least", "Law of", "For", *last),
+                [
+                    (
+                        f"`{r.key}`",
+                        r.label,
+                        _SUBJECTS[r.subject],
+                        str(r.at_least),
+                        _LAWS[r.law],
+                        _kinds(r.kinds),
+                        *_last(r),
+                    )
+                    for r in one.thresholds
+                ],
+            ),
+        ),
     ]
+
+
+def _length(row: ClockRow) -> str:
+    said = length(row)
+    if row.extension is not None:
+        said += f", {row.extension} more at most"
+    if row.stops is Stop.CLARIFICATION:
+        said += "; stands still while a question is open"
+    return said + _LAPSES[row.lapse]
 
 
 def _ground(row: GroundRow) -> Sequence[str]:
@@ -267,6 +320,8 @@ def _ground(row: GroundRow) -> Sequence[str]:
         nature += ", only against non-coercive help where dual criminality is absent"
     if row.needs_declaration:
         nature += ", only by a State that reserved or declared it"
+    if row.listed_offence_years:
+        nature += f", closed to listed offences of {row.listed_offence_years} years or more"
     return (
         f"`{row.key}`",
         row.label,
@@ -281,10 +336,10 @@ def _duty(row: DutyRow) -> Sequence[str]:
     return (
         f"`{row.key}`",
         row.text,
-        _STRENGTHS[row.strength],
+        _STRENGTHS[row.strength] + (f", after `{row.follows}`" if row.follows else ""),
         _PARTIES[row.owed_by],
         "" if row.demands is Demands.NOTHING else row.demands.lower(),
-        _kinds(row.kinds, empty="every kind"),
+        _kinds(row.kinds, empty="all assistance"),
         *_last(row),
     )
 
@@ -298,6 +353,8 @@ def _kinds(kinds: frozenset[str], *, empty: str = "ordinary assistance") -> str:
         return empty
     if kinds == frozenset(measures.KINDS):
         return "every kind"
+    if kinds == measures.ASSISTANCE:
+        return "all assistance"
     ordinary = frozenset(kind.key for kind in measures.ORDINARY)
     words = ["ordinary assistance"] if ordinary <= kinds else []
     rest = kinds - ordinary if ordinary <= kinds else kinds

@@ -25,7 +25,11 @@ def permitted_ground(case: Case, actor: Actor, given: Given) -> Iterable[Finding
         return
     kinds = kinds_chosen(case, given)
     yield from refusal.judge_grounds(
-        case.instrument, kinds, given["grounds"], own_law=given.get("own_law") or ""
+        case.instrument,
+        kinds,
+        given["grounds"],
+        own_law=given.get("own_law") or "",
+        facts=case.facts,
     )
     yield from refusal.judge_reasons(
         case.instrument, given.get("reasons") or "", moment=Moment.ON_REFUSING
@@ -47,7 +51,7 @@ def consulted_to_refuse(case: Case, actor: Actor, given: Given) -> Iterable[Find
 
 def postponement_open(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
     """The instrument knows postponement."""
-    yield from refusal.judge_postponement(case.instrument)
+    yield from refusal.judge_postponement(case.instrument, case.facts.kinds)
     if given is not None:
         yield from refusal.judge_reasons(
             case.instrument, given.get("reasons") or "", moment=Moment.ON_POSTPONING
@@ -78,7 +82,7 @@ def their_refusal(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
         )
     ]
     if given.get("grounds"):
-        found += refusal.judge_grounds(case.instrument, kinds, given["grounds"])
+        found += refusal.judge_grounds(case.instrument, kinds, given["grounds"], facts=case.facts)
     elif given.get("other_ground"):
         found.append(
             warns(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from requests_app.rules import channels, completeness
+from requests_app.rules import channels, completeness, thresholds
 from requests_app.rules.case import Actor, Case
 from requests_app.rules.facts import Channel, Direction
 from requests_app.rules.findings import Finding, Severity
@@ -37,8 +37,9 @@ def has_legal_basis(case: Case, actor: Actor, given: Given) -> Iterable[Finding]
 
 
 def complete(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
-    """The contents that the instrument makes mandatory are there."""
+    """The contents that the instrument makes mandatory are there; weights it asks for warn."""
     yield from completeness.missing(case.instrument, case.facts)
+    yield from thresholds.judge(case.instrument, case.facts)
 
 
 def persons_explained(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
@@ -54,6 +55,7 @@ def conformity(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
     """What an incoming request lacks is shown; it never stops the work on it."""
     for finding in completeness.missing(case.instrument, case.facts):
         yield Finding(finding.key, Severity.WARNS, finding.sentence, finding.tag)
+    yield from thresholds.judge(case.instrument, case.facts)
 
 
 def has_addressee(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
