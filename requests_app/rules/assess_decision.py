@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from requests_app.rules import completeness, refusal
+from requests_app.rules import before_deciding, completeness, refusal
 from requests_app.rules.case import Consulted
 from requests_app.rules.facts import RequestFacts
 from requests_app.rules.findings import Finding, Severity, by_tag
@@ -86,14 +86,16 @@ def _refuse(instrument: Instrument, facts: RequestFacts, proposal: Proposal) -> 
         yield from refusal.judge_grounds(
             instrument, kinds, grounds, own_law=proposal.own_law, facts=facts
         )
-        yield from refusal.judge_consultation(
+        yield from before_deciding.judge_consultation(
             instrument,
             moment=Moment.BEFORE_REFUSING,
             consulted=_consulted(proposal),
             grounds=grounds,
             kinds=kinds,
         )
-    yield from refusal.judge_reasons(instrument, proposal.reasons, moment=Moment.ON_REFUSING)
+    yield from before_deciding.judge_reasons(
+        instrument, proposal.reasons, moment=Moment.ON_REFUSING
+    )
 
 
 def _consulted(proposal: Proposal) -> Consulted:
@@ -113,7 +115,7 @@ def _grounds_under(instrument: Instrument, proposal: Proposal) -> tuple[str, ...
 def _postpone(
     instrument: Instrument, facts: RequestFacts, proposal: Proposal, *, on: date
 ) -> Iterable[Finding]:
-    yield from refusal.judge_postponement(instrument, facts.kinds)
+    yield from before_deciding.judge_postponement(instrument, facts.kinds)
     rows = instrument.postponements_for(facts.kinds)
     known = {row.key for row in rows}
     for key in proposal.grounds:
@@ -129,8 +131,10 @@ def _postpone(
                 ),
                 row.tag,
             )
-    yield from refusal.judge_reasons(instrument, proposal.reasons, moment=Moment.ON_POSTPONING)
-    yield from refusal.judge_consultation(
+    yield from before_deciding.judge_reasons(
+        instrument, proposal.reasons, moment=Moment.ON_POSTPONING
+    )
+    yield from before_deciding.judge_consultation(
         instrument,
         moment=Moment.BEFORE_POSTPONING,
         consulted=_consulted(proposal),

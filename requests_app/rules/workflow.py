@@ -2,13 +2,13 @@
 
 django-fsm enforces it on the model; buttons, API, command line, role matrix, state
 diagram, checks and tests all iterate over it. A new action is one row in `outgoing`,
-`answers`, `incoming`, `execution` or `shared`, one method on the model and, where a letter
-goes out, one template.
+`answers`, `incoming`, `decisions`, `execution` or `shared`, one method on the model and,
+where a letter goes out, one template.
 """
 
 from collections.abc import Iterator
 
-from requests_app.rules import answers, execution, incoming, outgoing, shared
+from requests_app.rules import answers, decisions, execution, incoming, outgoing, shared
 from requests_app.rules.action import (
     AUDITOR,
     CLERK,
@@ -51,6 +51,7 @@ TABLE: tuple[Action, ...] = (
     *outgoing.ACTIONS,
     *answers.ACTIONS,
     *incoming.ACTIONS,
+    *decisions.ACTIONS,
     *execution.ACTIONS,
     *shared.ACTIONS,
 )

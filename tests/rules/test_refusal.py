@@ -2,7 +2,7 @@
 
 import pytest
 
-from requests_app.rules import refusal
+from requests_app.rules import before_deciding, refusal
 from requests_app.rules.case import Consulted
 from requests_app.rules.findings import Finding, Severity
 from requests_app.rules.instruments import Moment, Tag, get
@@ -170,7 +170,7 @@ def test_under_a_treaty_the_own_law_alone_is_no_ground() -> None:
 
 
 def consultation(code: str, *grounds: str, consulted: Consulted = Consulted.NEVER) -> str:
-    found = refusal.judge_consultation(
+    found = before_deciding.judge_consultation(
         get(code),
         moment=Moment.BEFORE_REFUSING,
         consulted=consulted,
@@ -207,7 +207,7 @@ def test_a_consultation_that_the_text_does_not_ask_for_is_said_to_be_a_house_rul
     code: str,
 ) -> None:
     found = only(
-        refusal.judge_consultation(
+        before_deciding.judge_consultation(
             get(code),
             moment=Moment.BEFORE_REFUSING,
             consulted=Consulted.NEVER,
@@ -248,26 +248,30 @@ def test_a_consultation_that_was_answered_is_enough(code: str) -> None:
 def test_no_decision_of_ours_goes_out_without_reasons(
     code: str, moment: Moment, reasons: str
 ) -> None:
-    found = refusal.judge_reasons(get(code), reasons, moment=moment)
+    found = before_deciding.judge_reasons(get(code), reasons, moment=moment)
     assert only(found).severity is Severity.BLOCKS
 
 
 @pytest.mark.parametrize("code", [*UN, "ETS185"])
 def test_a_refusal_of_theirs_without_reasons_warns_with_the_paragraph(code: str) -> None:
-    found = refusal.judge_reasons(get(code), "", moment=Moment.ON_REFUSING, of_other_state=True)
+    found = before_deciding.judge_reasons(
+        get(code), "", moment=Moment.ON_REFUSING, of_other_state=True
+    )
     assert only(found).severity is Severity.WARNS
     assert only(found).sentence.cite
 
 
 @pytest.mark.parametrize("code", UN)
 def test_the_un_texts_ask_no_reasons_for_a_postponement_of_theirs(code: str) -> None:
-    found = refusal.judge_reasons(get(code), "", moment=Moment.ON_POSTPONING, of_other_state=True)
+    found = before_deciding.judge_reasons(
+        get(code), "", moment=Moment.ON_POSTPONING, of_other_state=True
+    )
     assert found == ()
 
 
 @pytest.mark.parametrize("code", [*UN, "ETS185"])
 def test_every_treaty_here_knows_postponement(code: str) -> None:
-    assert refusal.judge_postponement(get(code), frozenset({"testimony"})) == ()
+    assert before_deciding.judge_postponement(get(code), frozenset({"testimony"})) == ()
 
 
 @pytest.mark.parametrize("code", UN)

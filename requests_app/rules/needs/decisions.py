@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from requests_app.rules import completeness, refusal
+from requests_app.rules import before_deciding, completeness, refusal
 from requests_app.rules.case import Actor, Case, Consulted
 from requests_app.rules.contents import CONTENTS
 from requests_app.rules.findings import Finding, Severity
@@ -31,7 +31,7 @@ def permitted_ground(case: Case, actor: Actor, given: Given) -> Iterable[Finding
         own_law=given.get("own_law") or "",
         facts=case.facts,
     )
-    yield from refusal.judge_reasons(
+    yield from before_deciding.judge_reasons(
         case.instrument, given.get("reasons") or "", moment=Moment.ON_REFUSING
     )
 
@@ -40,7 +40,7 @@ def consulted_to_refuse(case: Case, actor: Actor, given: Given) -> Iterable[Find
     """The requesting State was consulted before a refusal, where the text asks for it."""
     if given is None:
         return
-    yield from refusal.judge_consultation(
+    yield from before_deciding.judge_consultation(
         case.instrument,
         moment=Moment.BEFORE_REFUSING,
         consulted=case.consulted,
@@ -51,16 +51,16 @@ def consulted_to_refuse(case: Case, actor: Actor, given: Given) -> Iterable[Find
 
 def postponement_open(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
     """The instrument knows postponement."""
-    yield from refusal.judge_postponement(case.instrument, case.facts.kinds)
+    yield from before_deciding.judge_postponement(case.instrument, case.facts.kinds)
     if given is not None:
-        yield from refusal.judge_reasons(
+        yield from before_deciding.judge_reasons(
             case.instrument, given.get("reasons") or "", moment=Moment.ON_POSTPONING
         )
 
 
 def consulted_to_postpone(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
     """The requesting State was consulted before a postponement, where the text asks for it."""
-    yield from refusal.judge_consultation(
+    yield from before_deciding.judge_consultation(
         case.instrument,
         moment=Moment.BEFORE_POSTPONING,
         consulted=case.consulted,
@@ -74,7 +74,7 @@ def their_refusal(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
         return
     kinds = kinds_chosen(case, given)
     found = [
-        *refusal.judge_reasons(
+        *before_deciding.judge_reasons(
             case.instrument,
             given.get("reasons") or "",
             moment=Moment.ON_REFUSING,
@@ -91,7 +91,7 @@ def their_refusal(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
                 instrument=Word(case.instrument.short_title),
             )
         )
-    found += refusal.judge_consultation(
+    found += before_deciding.judge_consultation(
         case.instrument,
         moment=Moment.BEFORE_REFUSING,
         consulted=Consulted.ANSWERED if case.consulted else Consulted.NEVER,
@@ -105,7 +105,7 @@ def their_refusal(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
 def their_reasons_for_postponing(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
     """Says where the text asks for reasons of a postponement and none came."""
     if given is not None:
-        yield from refusal.judge_reasons(
+        yield from before_deciding.judge_reasons(
             case.instrument,
             given.get("reasons") or "",
             moment=Moment.ON_POSTPONING,
