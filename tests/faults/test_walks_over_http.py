@@ -24,7 +24,15 @@ from requests_app.rules import workflow
 from requests_app.rules.inputs import Kind
 from tests.faults import spec
 from tests.faults.looking import blank_letters
-from tests.operations.test_walks import DEEP, WALKERS, Seen, Walk, people_of_the_walks, walk
+from tests.operations.test_walks import (
+    DEEP,
+    WALKERS,
+    Attempt,
+    Seen,
+    Walk,
+    people_of_the_walks,
+    walk,
+)
 from tests.world import NOW
 
 __all__ = ["blank_letters"]
@@ -166,20 +174,12 @@ class WalkOverHttp(Walk):
         assert answer.context["sentence"] in " ".join(unescape(answer.content.decode()).split())
         return "REFUSED"
 
-    def possible(
-        self,
-        action: str,
-        by: str,
-        given: dict[str, Any],
-        version: int,
-        slip: str,
-        before: Seen,
-    ) -> set[str]:
-        found = super().possible(action, by, given, version, slip, before)
-        if self.by_way_of == API or not fits_a_form(action, given):
+    def possible(self, tried: Attempt, before: Seen) -> set[str]:
+        found = super().possible(tried, before)
+        if self.by_way_of == API or not fits_a_form(tried.action, tried.given):
             return found
         acting = spec.DESK | {"EXECUTING_OFFICER"}
-        if not self.roles(by) & acting or "HIDDEN" in self.without_input(by, before):
+        if not self.roles(tried.by) & acting or "HIDDEN" in self.without_input(tried.by, before):
             return {"HIDDEN"}
         return found | ({"REFUSED"} if found & {"ROLE", "STATE", "RULE"} else set())
 

@@ -145,6 +145,17 @@ class Seen:
         )
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """What somebody tries, on the version they saw, and the slip that was made in it, if any."""
+
+    action: str
+    by: str
+    given: dict[str, Any]
+    version: int
+    slip: str
+
+
 class Walk(RuleBasedStateMachine):
     """One request, taken through whatever happens to it."""
 
@@ -219,7 +230,7 @@ class Walk(RuleBasedStateMachine):
         model, before = self.model, self.seen
         ended = self.attempt(action, self.world.people[by], given, version)
         self.seen = Seen.of(self.request)
-        assert ended in self.possible(action, by, given, version, slip, before), ended
+        assert ended in self.possible(Attempt(action, by, given, version, slip), before), ended
         if ended == "DONE":
             allowed = spec.TABLE[self.side][action].targets_from(model.state)
             assert self.seen.request.state in allowed
@@ -253,30 +264,25 @@ class Walk(RuleBasedStateMachine):
             return "INPUT"
         return "DONE"
 
-    def possible(
-        self,
-        action: str,
-        by: str,
-        given: dict[str, Any],
-        version: int,
-        slip: str,
-        before: Seen,
-    ) -> set[str]:
+    def possible(self, tried: Attempt, before: Seen) -> set[str]:
         """The ways in which the specification lets the attempt end."""
-        if slip == "unknown key" or (slip == "hidden" and {"note", "reasons"} & given.keys()):
+        given = tried.given
+        if tried.slip == "unknown key":
             return {"INPUT"}
-        if given.get("reasons") == "" and action not in RULES_ASK_FOR_REASONS:
+        if tried.slip == "hidden" and {"note", "reasons"} & given.keys():
             return {"INPUT"}
-        roles = self.roles(by)
+        if given.get("reasons") == "" and tried.action not in RULES_ASK_FOR_REASONS:
+            return {"INPUT"}
+        roles = self.roles(tried.by)
         executing = before.request.executing_authority_id is not None
         if roles == {"EXECUTING_OFFICER"} and not executing:
             return {"HIDDEN"}
-        if version != self.model.version:
+        if tried.version != self.model.version:
             return {"STALE"}
-        want = spec.expected(self.side, self.model.state, action, roles)
+        want = spec.expected(self.side, self.model.state, tried.action, roles)
         if want != "OPEN":
             return {want}
-        if self.model.must_refuse(action, by, given, before):
+        if self.model.must_refuse(tried.action, tried.by, given, before):
             return {"RULE"}
         return {"DONE", "RULE"}
 
