@@ -25,6 +25,7 @@ from requests_app.rules.inputs import Kind
 from tests.world import (
     NOW,
     World,
+    do,
     given_for,
     make_world,
     open_request,
@@ -192,6 +193,47 @@ def test_every_action_ends_alike_through_all_three(
         first, *others = [tried(face, request, row.key, by, given) for face in chosen]
         assert all(other == first for other in others), row.key
         assert bool(first.refused) == (first.verb == "refused"), row.key
+
+
+def test_a_letter_of_request_is_not_dispatched_by_itself_and_all_three_say_what_sends_it(
+    world: World, tmp_path: Path
+) -> None:
+    request = request_in(
+        world, "OUTGOING", "APPROVED", urgency="URGENT", urgency_reason="Data will be lost."
+    )
+    faces = faces_of(world, tmp_path)
+    steps = (("Transmit", "transmit"), ("Confirm in writing", "confirm_in_writing"))
+    for label, key in steps:
+        render_letters()
+        request = Request.objects.get(pk=request.pk)
+        said = f"The letter of request leaves by “{label}”."
+        given = given_for(world, request, "dispatch_letter")
+        for face in faces:
+            tried_one = tried(face, request, "dispatch_letter", world.clerk, given)
+            assert tried_one.refused == said, type(face).__name__
+        web, api, _cli = faces
+        page = web.clients["clerk"].get(reverse("requests:request", args=[request.public_id]))
+        assert said in unescape(page.content.decode())
+        told = api.clients["clerk"].get(f"/api/requests/{request.public_id}").json()
+        (button,) = (row for row in told["actions"] if row["key"] == "dispatch_letter")
+        assert button["reason"] == said
+        shown = StringIO()
+        call_command(
+            *("request", "show", request.reference, "--as", "clerk", "--json"), stdout=shown
+        )
+        (listed,) = (
+            row for row in json.loads(shown.getvalue())["actions"] if row["key"] == button["key"]
+        )
+        assert listed == button
+        letter = request.letters.get()
+        url = reverse("requests:letter", args=[request.public_id, letter.public_id])
+        steps_shown = {
+            step["key"]: step["allowed"] for step in web.clients["clerk"].get(url).context["steps"]
+        }
+        assert steps_shown == {key: True, "cancel_letter": False}
+        do(world, request, "transmit_orally" if key == "transmit" else key, "clerk")
+    request = Request.objects.get(pk=request.pk)
+    assert (request.letters_waiting, request.confirmation_owed) == (0, False)
 
 
 SCENARIO: tuple[tuple[str, str, str, dict[str, Any]], ...] = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from requests_app.rules import channels
+from requests_app.rules import channels, workflow
 from requests_app.rules.case import Actor, Case, LetterFacts
 from requests_app.rules.correspondence import DECISION_LETTERS, IN_HOUSE, KINDS, Letter, To
 from requests_app.rules.facts import Channel, Urgency
@@ -113,22 +113,40 @@ def _chosen(case: Case, given: Given) -> LetterFacts | None:
     return next((letter for letter in case.letters if letter.id == wanted), None)
 
 
+def leaves_by(case: Case, kind: str) -> str:
+    """The action by which a letter of that kind leaves: the letter of request has its own."""
+    if kind == Letter.REQUEST:
+        if workflow.action("transmit").is_open_in(case.direction, case.state):
+            return "transmit"
+        confirming = workflow.action("confirm_in_writing")
+        if case.confirmation_owed and confirming.is_open_in(case.direction, case.state):
+            return "confirm_in_writing"
+    return "dispatch_letter"
+
+
 def letter_chosen_ready(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
-    """The letter chosen is rendered and has not left yet."""
+    """The letter chosen is rendered, has not left yet, and leaves by no action of its own."""
     if given is None:
-        kept = Letter.REQUEST if case.state == "APPROVED" else None
-        if not any(
-            letter.status in ("READY", "WAITING") and letter.kind is not kept
-            for letter in case.letters
-        ):
+        waiting = [item for item in case.letters if item.status in ("READY", "WAITING")]
+        if not waiting:
             yield blocks("letter", _("No letter is waiting to be dispatched."))
+        elif all(leaves_by(case, item.kind) != "dispatch_letter" for item in waiting):
+            yield _leaves_otherwise(case, waiting[-1])
         return
     letter = _chosen(case, given)
     yield from _not_ready(letter)
     if letter and letter.status == "DISPATCHED":
         yield blocks("letter", _("This letter has already left the house."))
-    if letter and letter.kind is Letter.REQUEST and case.state == "APPROVED":
-        yield blocks("letter", _("The letter of request leaves by “Transmit”."))
+    elif letter and leaves_by(case, letter.kind) != "dispatch_letter":
+        yield _leaves_otherwise(case, letter)
+
+
+def _leaves_otherwise(case: Case, letter: LetterFacts) -> Finding:
+    return blocks(
+        "letter",
+        _("The letter of request leaves by “%(action)s”."),
+        action=Word(workflow.action(leaves_by(case, letter.kind)).label),
+    )
 
 
 def letter_chosen_not_dispatched(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:

@@ -16,7 +16,7 @@ from requests_app.casefile import CaseFile
 from requests_app.models import Letter
 from requests_app.rules import access, workflow
 from requests_app.rules.correspondence import IN_HOUSE
-from requests_app.rules.correspondence import Letter as LetterCode
+from requests_app.rules.needs.papers import leaves_by
 from requests_app.web import attachment, buttons, casepage, words
 
 MOST_POLLS = 60
@@ -31,10 +31,10 @@ def letter(request: HttpRequest, public_id: UUID, letter: UUID) -> HttpResponse:
     actor = queries.actor(signed_in_user(request))
     given = {"letter": str(row.public_id)}
     steps = []
-    leaves_by = "transmit" if row.kind == LetterCode.REQUEST else "dispatch_letter"
-    for key in (leaves_by, "cancel_letter"):
+    for key in (leaves_by(case, row.kind), "cancel_letter"):
         action = workflow.action(key)
-        verdict = access.verdict(action, case, actor, None if key == "transmit" else given)
+        chosen = given if any(taken.key == "letter" for taken in action.takes) else None
+        verdict = access.verdict(action, case, actor, chosen)
         steps.append(
             {
                 "key": key,
