@@ -206,7 +206,7 @@ def _side(
 ) -> Side:
     own = participations.get((instrument.code, state.code))
     if own is not None:
-        return _participant(instrument, state, own, on)
+        return side_of(instrument, state, own, on)
     if state.parent is not None:
         parent = participations.get((instrument.code, state.parent.code))
         if parent is not None:
@@ -230,7 +230,8 @@ def _no_row(instrument: Instrument, state: State) -> str:
     }
 
 
-def _participant(instrument: Instrument, state: State, row: Participation, on: date) -> Side:
+def side_of(instrument: Instrument, state: State, row: Participation, on: date) -> Side:
+    """The position of a State that has a row of its own, on a day. No query."""
     bound, why, since = _position(instrument, state, row, on)
     return Side(state.code, bound, why, since, row.source, row.verified, row.notes)
 
@@ -342,7 +343,7 @@ def _territory(
     extension: Declaration | None,
     on: date,
 ) -> Side:
-    parent = _participant(instrument, parent_row.state, parent_row, on)
+    parent = side_of(instrument, parent_row.state, parent_row, on)
     if parent.bound is False:
         return Side(state.code, False, parent.why, None, parent.source, parent.verified)
     if extension is None:

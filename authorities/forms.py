@@ -32,6 +32,11 @@ def _day_field(label: Any, *, required: bool = False, help_text: Any = "") -> fo
     )
 
 
+def _states(blank: Any) -> list[tuple[str, Any]]:
+    named = sorted((s.local_name, s.code) for s in State.objects.all())
+    return [("", blank), *((code, f"{name} ({code})") for name, code in named)]
+
+
 class BindingForm(forms.Form):
     """Two States and a day."""
 
@@ -41,32 +46,36 @@ class BindingForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = sorted((s.local_name, s.code) for s in State.objects.all())
-        choices = [("", _("Choose a State"))] + [(c, f"{n} ({c})") for n, c in named]
+        choices = _states(_("Choose a State"))
         for name in ("a", "b"):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
                 field.choices = choices
 
 
-class SupposeForm(forms.Form):
-    """What if: a day, and perhaps a State."""
+class PartiesForm(forms.Form):
+    """A day to look at, and perhaps a deposit to suppose."""
 
-    suppose_on = _day_field(_("Day of the deposit"), required=True)
-    suppose_by = forms.CharField(
-        label=_("State (two letters)"),
+    on = _day_field(_("On"), required=True)
+    suppose_by = forms.ChoiceField(
+        label=_("What if this State deposits"),
         required=False,
-        max_length=2,
-        help_text=_("Left empty: all the missing deposits on that day."),
-        widget=forms.TextInput(attrs={"class": "w-short"}),
+        help_text=_("Left open with a day: all the missing deposits on that day."),
     )
+    suppose_on = _day_field(_("Day of the deposit"))
 
-    def clean_suppose_by(self) -> str:
-        """The code in capitals. A State that the register lacks is refused."""
-        code = str(self.cleaned_data["suppose_by"]).upper()
-        if code and not State.objects.filter(code=code).exists():
-            raise forms.ValidationError(_("The register has no State with this code."))
-        return code
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["suppose_by"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = _states(_("No State named"))
+
+    def clean(self) -> dict[str, Any]:
+        """A State that is supposed to deposit does so on a day."""
+        given = super().clean() or {}
+        if given.get("suppose_by") and not given.get("suppose_on"):
+            self.add_error("suppose_on", _("Say on which day it deposits."))
+        return given
 
 
 class AuthorityForm(_AuthorityModelForm):

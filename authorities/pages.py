@@ -1,13 +1,12 @@
 """What the register's pages show, each with a fixed number of queries."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q
 
 from authorities.calendars import WorkingCalendar, calendar_for
-from authorities.entry_into_force import Deposit, EntryIntoForce, convention_entry, party_entry
 from authorities.models import (
     Authority,
     Declaration,
@@ -17,7 +16,6 @@ from authorities.models import (
     State,
 )
 from authorities.queries import AuthorityChoice, LanguageFact, accepted_languages, contact_points
-from authorities.rules_of_entry import deposits_of, rule_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,60 +71,3 @@ def _participants(**conditions: object) -> Count:
     return Count(
         "participations", filter=Q(**{f"participations__{k}": v for k, v in conditions.items()})
     )
-
-
-@dataclass(frozen=True, slots=True)
-class InstrumentPage:
-    """One instrument, its parties, and the arithmetic of its entry into force."""
-
-    instrument: Instrument
-    participations: Sequence[Participation]
-    entry: EntryIntoForce | None
-    agrees: bool | None
-    supposed: EntryIntoForce | None
-
-
-def instrument_page(
-    code: str, *, suppose_on: date | None = None, suppose_by: str = ""
-) -> InstrumentPage:
-    """The page of one instrument, in two queries (three with a State supposed to deposit).
-
-    `suppose_on` asks "what if": the deposit of `suppose_by` on that day, or, without a State,
-    all the missing deposits on that day. Raises Instrument.DoesNotExist, State.DoesNotExist.
-    """
-    instrument = Instrument.objects.get(code=code)
-    rows = list(
-        instrument.participations.select_related("state").order_by("state__name", "state_id")
-    )
-    rule = rule_of(instrument)
-    if rule is None:
-        return InstrumentPage(instrument, rows, None, None, None)
-    deposits = deposits_of(rows)
-    entry = convention_entry(deposits=deposits, rule=rule)
-    agrees = None
-    if instrument.in_force_on and entry.entry_on:
-        agrees = instrument.in_force_on == entry.entry_on
-    supposed = None
-    if suppose_on and suppose_by:
-        state = State.objects.get(code=suppose_by)
-        supposed = party_entry(
-            party=state.code,
-            deposits=deposits,
-            rule=rule,
-            supposing=[_supposed(state, suppose_on)],
-            convention_entry_on=instrument.in_force_on,
-        )
-    elif suppose_on:
-        supposed = convention_entry(deposits=deposits, rule=rule, suppose_rest_on=suppose_on)
-    return InstrumentPage(instrument, rows, entry, agrees, supposed)
-
-
-def _supposed(state: State, on: date) -> Deposit:
-    deposit = Deposit(
-        party=state.code,
-        deposited_on=on,
-        name=state.local_name,
-        is_regional_organisation=state.is_regional_organisation,
-        is_coe_member=state.is_coe_member,
-    )
-    return replace(deposit, supposed=True)

@@ -33,6 +33,7 @@ urlpatterns = [
     ),
     path("register/instruments/", views.instruments, name="instruments"),
     path("register/instruments/<slug:code>/", views.instrument, name="instrument"),
+    path("register/instruments/<slug:code>/parties/", views.parties, name="parties"),
     path("register/binding/", views.binding, name="binding"),
     path("register/authorities/<uuid:public_id>/", views.authority, name="authority"),
     path("register/authorities/<uuid:public_id>/edit/", editing.edit_authority, name="edit"),

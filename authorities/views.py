@@ -11,12 +11,15 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
-from authorities import pages, queries
+from authorities import pages, party_status, queries, what_if
 from authorities.binding import UnableToJudgeBinding, instruments_between
-from authorities.forms import BindingForm, SupposeForm
+from authorities.forms import BindingForm, PartiesForm
 from authorities.models import Authority, Instrument, State
 from mla.accounts.policies import POLICIES
 from mla.accounts.policy import may_open, policy
+
+MOST_SUPPOSED = 60
+"""Deposits supposed at once in an address."""
 
 
 @policy("register.read")
@@ -61,18 +64,43 @@ def instruments(request: HttpRequest) -> HttpResponse:
 @policy("register.read")
 @require_GET
 def instrument(request: HttpRequest, code: str) -> HttpResponse:
-    """One instrument: its parties, and when it enters into force, with the arithmetic."""
-    form = SupposeForm(request.GET if "suppose_on" in request.GET else None)
-    given = form.cleaned_data if form.is_valid() else {}
+    """One instrument: what it is, and when it enters into force, with the arithmetic."""
     try:
-        page = pages.instrument_page(
-            code,
-            suppose_on=given.get("suppose_on"),
-            suppose_by=given.get("suppose_by", ""),
-        )
+        status = party_status.party_status(code, on=_today())
     except Instrument.DoesNotExist as absent:
         raise Http404 from absent
-    return render(request, "authorities/instrument.html", {"page": page, "form": form})
+    return render(request, "authorities/instrument.html", {"status": status})
+
+
+@policy("register.read")
+@require_GET
+def parties(request: HttpRequest, code: str) -> HttpResponse:
+    """Party status on a day, and what if a State deposits.
+
+    Several deposits are supposed one after the other: those already supposed travel in the
+    address as `what_if=CO=2027-01-05`.
+    """
+    data = request.GET.copy()
+    if not data.get("on"):
+        data["on"] = _today().isoformat()
+    form = PartiesForm(data)
+    given: dict[str, Any] = form.cleaned_data if form.is_valid() else {"on": _today()}
+    try:
+        supposed = [what_if.read(text) for text in request.GET.getlist("what_if")[:MOST_SUPPOSED]]
+        if given.get("suppose_by"):
+            supposed.append((given["suppose_by"], given["suppose_on"]))
+        rest_on = None if given.get("suppose_by") else given.get("suppose_on")
+        found = party_status.party_status(code, on=given["on"], what_if=supposed, rest_on=rest_on)
+        if supposed and not form.errors:
+            form = PartiesForm(initial={"on": given["on"]})
+    except Instrument.DoesNotExist as absent:
+        raise Http404 from absent
+    except party_status.UnableToSuppose as refusal:
+        form.add_error(None, str(refusal))
+        found = party_status.party_status(code, on=given["on"])
+        supposed = []
+    context = {"status": found, "form": form, "supposed": [what_if.written(s) for s in supposed]}
+    return render(request, "authorities/parties.html", context, status=422 if form.errors else 200)
 
 
 @policy("register.read")

@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from authorities import queries
+from authorities import party_status, queries, what_if
 from authorities.binding import UnableToJudgeBinding, instruments_between
+from authorities.models import Instrument
 from requests_app import house, telling
 from requests_app.api import answers, shapes
 
@@ -102,6 +103,66 @@ def get_binding(request: HttpRequest, a: str, b: str, day: Query[OnDay]) -> Json
             "instruments": [_plain(asdict(binding)) for binding in found],
         }
     )
+
+
+class AskedParties(OnDay):
+    """A day, and deposits to suppose."""
+
+    what_if: list[str] = Field([], max_length=60, description="each as CO=2027-01-05")
+    rest_on: date | None = None
+
+
+class PartyStatus(Schema):
+    """Who signed an instrument, who is bound, how many are missing, and what if."""
+
+    instrument: str
+    title: str
+    short_title: str
+    on: str
+    status: str
+    status_on: str | None
+    in_force_on: str | None
+    list_as_at: str | None
+    list_source: str
+    verified: bool
+    source: str
+    signed: int
+    bound: int
+    counts: dict[str, int]
+    threshold: dict[str, int] | None
+    entry: dict[str, Any] | None
+    entry_cite: str
+    entry_evidence: str
+    entry_late_cite: str
+    entry_late_evidence: str
+    agrees: bool | None
+    parties: list[dict[str, Any]]
+    what_if: dict[str, Any] | None
+
+
+@router.get(
+    "/instruments/{code}/parties",
+    response={
+        200: PartyStatus,
+        400: shapes.Refused,
+        401: shapes.Refused,
+        404: shapes.Refused,
+    },
+)
+def get_parties(request: HttpRequest, code: str, asked: Query[AskedParties]) -> JsonResponse:
+    """Party status of an instrument on a day, and what if a State deposits."""
+    try:
+        status = party_status.party_status(
+            code.upper(),
+            on=asked.on or house.today(timezone.now()),
+            what_if=[what_if.read(text) for text in asked.what_if],
+            rest_on=asked.rest_on,
+        )
+    except Instrument.DoesNotExist:
+        return answers.refuse(telling.ABSENT, gettext("There is no such instrument."))
+    except party_status.UnableToSuppose as problem:
+        return answers.refuse(telling.UNREADABLE, str(problem))
+    return answers.answer(party_status.as_document(status))
 
 
 def _plain(value: Any) -> Any:

@@ -52,6 +52,7 @@ def addresses() -> Iterator[str]:
     yield reverse("register:state", args=["JM"])
     yield reverse("register:instruments")
     yield reverse("register:instrument", args=["UNTOC"])
+    yield reverse("register:parties", args=["UNTOC"])
     yield reverse("register:binding")
     yield reverse("register:authority", args=[home.public_id])
 
@@ -120,12 +121,6 @@ def test_the_instrument_page_shows_the_arithmetic(clerk: Client) -> None:
     assert "Deposit no. 40" in page
     assert "2003-09-29" in page
     assert "The known date of entry into force agrees." in page
-
-
-def test_the_instrument_page_answers_what_if(clerk: Client) -> None:
-    url = reverse("register:instrument", args=["UNCC"])
-    assert "2027-04-01" in html(clerk, f"{url}?suppose_on=2027-01-01")
-    assert "no State with this code" in html(clerk, f"{url}?suppose_on=2027-01-01&suppose_by=ZZ")
 
 
 def test_the_binding_page_says_why(clerk: Client) -> None:
