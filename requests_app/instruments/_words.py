@@ -20,6 +20,9 @@ WORDS: tuple[str, ...] = (
         "A State that declared it may require the request to be made again afterwards, in the"
         " form and by the channel it names."
     ),
+    _("A State that needs a treaty may take this text as the legal basis."),
+    _("A State that needs a treaty says, on depositing its instrument, whether this text is one."),
+    _("A State whose law permits it may grant extradition all the same (paragraph 2)."),
     _("A condition of the paragraph, not an item of a list: its absence warns."),
     _(
         "A condition of the transfer, which may be met after the request is made: it warns "
@@ -35,6 +38,10 @@ WORDS: tuple[str, ...] = (
     _(
         "A judicial authority that is not competent forwards the request to the one that is "
         "and tells the requesting State directly."
+    ),
+    _(
+        "A national may be surrendered on condition of being returned to serve the sentence; "
+        "that discharges the duty to prosecute."
     ),
     _("A person able to answer such requests is available at all hours of every day."),
     _(
@@ -88,6 +95,7 @@ WORDS: tuple[str, ...] = (
         "facilitate it."
     ),
     _("Adequate security and authentication may be required before a request is accepted."),
+    _("Agreements or arrangements on the transfer of sentenced persons may be considered."),
     _(
         "Also where there are reasonable grounds to suspect that the offence is transnational"
         " and involves an organized criminal group."
@@ -116,6 +124,7 @@ WORDS: tuple[str, ...] = (
     _("Article 46"),
     _("Article on mutual legal assistance"),
     _("Articles 25 to 35"),
+    _("As the law of the requested State or an applicable treaty has it."),
     _("Assistance in civil and administrative matters relating to corruption is to be considered."),
     _(
         "Assistance is given at least for offences for which real-time collection would be "
@@ -157,6 +166,8 @@ WORDS: tuple[str, ...] = (
     _("Best effort: taken into account as fully as possible."),
     _("Brief."),
     _("Budapest Convention"),
+    _("By agreement or arrangement only."),
+    _("By agreement, or case by case."),
     _("CARICOM draft 2022"),
     _("Compilation of proposals of 3 August 2022 (Spanish text; original English)"),
     _("Conditions and effects in paragraphs 10 to 12."),
@@ -190,6 +201,15 @@ WORDS: tuple[str, ...] = (
         "Expedited means such as fax or e-mail, with appropriate security and authentication;"
         " formal confirmation where required."
     ),
+    _(
+        "Extradition is owed for offences that both States punish with a maximum of one year "
+        "or more"
+    ),
+    _(
+        "Extradition is subject to the law of the requested State and to applicable treaties,"
+        " with their minimum penalty and their grounds of refusal."
+    ),
+    _("Extradition may be granted for offences of the text that the own law does not punish."),
     _("For a ground outside paragraph 21 consultation is advisable; the text does not require it."),
     _("For a ground outside paragraph 26 consultation is advisable; the text does not require it."),
     _("For the offences of articles 2 to 11."),
@@ -240,6 +260,7 @@ WORDS: tuple[str, ...] = (
         "No list in the Convention: assistance to the widest extent possible for these "
         "offences and for evidence in electronic form."
     ),
+    _("Not verified: from background knowledge."),
     _(
         "Nothing here is law between States: every row is a house rule; it warns and never "
         "blocks by law."
@@ -256,7 +277,9 @@ WORDS: tuple[str, ...] = (
     _("Offences covered by the Convention under article 3."),
     _("Offences covered by the Convention."),
     _("Offences established in accordance with the Convention."),
+    _("Offences of articles 2 to 11 that both States punish with a maximum of one year or more."),
     _("Offences related to computer systems and data."),
+    _("On account of sex, race, religion, nationality, ethnic origin or political opinions."),
     _(
         "On demand, the fact and subject of the request are kept confidential except as far "
         "as execution requires."
@@ -265,6 +288,11 @@ WORDS: tuple[str, ...] = (
         "On demand, the fact and substance of the request are kept confidential except as far"
         " as execution requires."
     ),
+    _(
+        "On request, where the circumstances warrant it and are urgent, the person may be "
+        "taken into custody or their presence ensured otherwise."
+    ),
+    _("On request, where the circumstances warrant it and are urgent."),
     _("Once the emergency is found to exist, the request is answered promptly."),
     _("Once the request for the data has arrived, they are kept until it is decided."),
     _(
@@ -276,6 +304,7 @@ WORDS: tuple[str, ...] = (
         "Only where the law of the requested State or an applicable treaty makes assistance "
         "depend on it; met if the conduct is an offence under that State's law."
     ),
+    _("Or the minimum penalty of a treaty of extradition that applies."),
     _(
         "Or, where possible, any means capable of producing a written record, if authenticity"
         " can be established."
@@ -283,6 +312,7 @@ WORDS: tuple[str, ...] = (
     _("Political offence, or an offence connected with one"),
     _("Prejudice to criminal investigations or proceedings of its own authorities"),
     _("Preservation of data, at least"),
+    _("Proceedings are to be speeded up and their demands of evidence made lighter."),
     _(
         "Proposal of Jamaica on behalf of the Caribbean Community (CARICOM) for a United "
         "Nations convention on cybercrime, chapter on international cooperation"
@@ -319,10 +349,12 @@ WORDS: tuple[str, ...] = (
         "Spontaneous information stands twice in the draft (paragraphs 4-5 and an article of "
         "its own), cross-border access too: one rule each."
     ),
+    _("States that need no treaty recognise the offences as extraditable between them."),
     _(
         "Subject to paragraph 2: help is owed at least for offences for which the measure is "
         "available at home."
     ),
+    _("Substantial grounds to believe that the request serves persecution or discrimination"),
     _("Sufficient and timely evidence was not received"),
     _(
         "The Convention has no list of contents for an ordinary request, no clause on bank "
@@ -391,19 +423,34 @@ WORDS: tuple[str, ...] = (
         "Budapest Convention. Read here as the draft's own article on mutual legal assistance"
         " and its article on the 24/7 network."
     ),
+    _("The facts and the actions requested are stated, article 13(3)(c)."),
+    _("The final outcome of that prosecution is reported to the requesting State."),
     _(
         "The house clocks stand only here; they also run where a treaty states the duty "
         "without a number."
     ),
     _("The law of the requested State would prohibit the action for a similar offence of its own"),
     _("The matter is of a de minimis nature"),
+    _("The minimum penalty for extradition is not reached"),
     _("The offence also involves fiscal matters, as the sole ground"),
     _("The offence is considered a fiscal offence, as the sole ground"),
+    _("The offence is not one that the Convention covers"),
+    _("The offences are deemed included in every treaty of extradition between the States."),
+    _(
+        "The offences are deemed included in every treaty of extradition between the States; "
+        "where this text is the basis they are not taken for political ones, as far as the "
+        "law permits."
+    ),
     _(
         "The paragraph has no test of its own; help may be given at discretion whether or not"
         " the conduct would be an offence in the requested State."
     ),
     _("The person consents freely and informed."),
+    _(
+        "The person has fair treatment at every stage, with all rights and guarantees of the "
+        "law of the State where they are."
+    ),
+    _("The person sought is a national of the requested State"),
     _("The property is of a de minimis value"),
     _(
         "The receiving State keeps the person in custody unless the sending State asks or "
@@ -422,6 +469,7 @@ WORDS: tuple[str, ...] = (
     _("The requesting State is told promptly of the outcome of the execution."),
     _("The requesting State keeps the conditions on which it accepts assistance."),
     _("The requesting State may make reasonable enquiries about status and progress."),
+    _("The text does not oblige to it: the States consider it, or agree case by case"),
     _("The treaties say only that reasonable enquiries are answered."),
     _("The treaties say “without delay”."),
     _("The usual channel where no treaty names another."),
@@ -432,6 +480,9 @@ WORDS: tuple[str, ...] = (
         "To be confirmed in writing without delay; paragraph 19 lets a State accept oral "
         "requests and require confirmation in electronic form."
     ),
+    _("To be considered where it serves the proper administration of justice."),
+    _("To the extent possible, where relevant."),
+    _("To the extent possible."),
     _(
         "Told of that risk, the requesting State decides whether the request is to be "
         "executed nevertheless."
@@ -439,6 +490,10 @@ WORDS: tuple[str, ...] = (
     _(
         "Told that secrecy cannot be kept, the requesting State decides whether the request "
         "is to be executed nevertheless."
+    ),
+    _(
+        "Transferring the proceedings is considered where it serves the proper administration"
+        " of justice, in particular where several jurisdictions are involved."
     ),
     _("UNCAC"),
     _("UNTOC"),
@@ -486,17 +541,34 @@ WORDS: tuple[str, ...] = (
         "Where expenses are substantial or extraordinary the States consult on the terms of "
         "execution and on who bears them."
     ),
+    _(
+        "Where extradition is refused because the person is a national, the case is submitted"
+        " without undue delay to the requested State's own authorities for prosecution, if "
+        "the requesting State asks."
+    ),
     _("Where notice beforehand is not possible: without delay afterwards."),
+    _(
+        "Where one of several offences is extraditable, the article may be applied to related"
+        " ones whose penalty is too short."
+    ),
     _(
         "Where preservation will not secure the data, or endangers secrecy or the "
         "investigation, the requesting State is told without delay."
     ),
+    _(
+        "Where surrender to serve a sentence is refused because the person is a national, "
+        "enforcing the sentence is considered, if the requesting State asks."
+    ),
+    _("Where the conduct is an offence in both States and the person is in the requested State."),
     _("Where the requested State is to obtain its own order."),
     _(
         "Which letter of article 55(3) applies depends on whether an own order, the "
-        "enforcement of a foreign order, or tracing and freezing is asked for; its contents "
-        "therefore warn and do not block."
+        "enforcement of a foreign order, or tracing and freezing is asked for. For the "
+        "recovery of assets its contents therefore warn and do not block; confiscation by an "
+        "own order and of a foreign order are kinds of their own."
     ),
+    _("Without an agreement, joint investigations may be agreed case by case."),
+    _("Without an agreement, special techniques are decided on case by case."),
     _(
         "Without dual criminality, assistance may be given to the extent the requested State "
         "decides at its discretion."

@@ -4,8 +4,28 @@ Paragraphs are those of CARICOM's article on mutual legal assistance, UNTOC arti
 UNCAC article 46 and the Budapest Convention.
 """
 
-from requests_app.rules.instruments import Moment, Need, Strength
+from dataclasses import dataclass
 
+from requests_app.rules import measures
+from requests_app.rules.instruments import Moment, Need, Row, Status, Strength, Tag
+
+
+@dataclass(frozen=True)
+class Text:
+    """What a file is: its status, how its cites begin, and the tags its source can give."""
+
+    status: Status
+    cite: str
+    tags: frozenset[Tag] = frozenset({Tag.V})
+
+
+TEXTS = {
+    "CARICOM2022": Text(Status.DRAFT, "CARICOM draft, ", frozenset({Tag.V_SEED})),
+    "COURTESY": Text(Status.COURTESY, "House rule", frozenset()),
+    "ETS185": Text(Status.TREATY, "Budapest Convention art. "),
+    "UNCAC": Text(Status.TREATY, "UNCAC art. "),
+    "UNTOC": Text(Status.TREATY, "UNTOC art. "),
+}
 M, X, P, O = Need.MANDATORY, Need.EXCEPT_SERVICE, Need.WHERE_POSSIBLE, Need.IF_WISHED  # noqa: E741
 UN = ("CARICOM2022", "UNTOC", "UNCAC")
 PREFIX = {
@@ -122,3 +142,56 @@ EMERGENCY_DATA = {
 def of(code: str, caricom: str, un: str) -> str:
     """The cite of a rule of the common core in that instrument."""
     return PREFIX[code] + (caricom if code == "CARICOM2022" else un)
+
+
+def is_of_assistance(row: Row) -> bool:
+    """True for a row that is, also or only, about mutual assistance but for confiscation."""
+    kinds: frozenset[str] = getattr(row, "kinds", frozenset())
+    named = {kind.key for kind in measures.KINDS.values() if kind.family in _ASSISTANCE}
+    return not kinds or bool(kinds & named)
+
+
+_ASSISTANCE = (measures.Family.ORDINARY, measures.Family.OWN_ARTICLE)
+
+
+def listed(table: str, row: Row, text: Text) -> str:
+    """A row as one line: its table, key, paragraph, tag, what it says in codes, its kinds."""
+    said = [table, row.key, row.cite.removeprefix(text.cite).replace(" ", "_"), str(row.tag)]
+    for name in ("need", "nature", "moment", "strength", "demands", "owed_by", "when", "starts"):
+        value = getattr(row, name, None)
+        if value is not None and value != _USUAL.get(name):
+            said.append(str(value))
+    for name in ("length", "unit", "extension", "listed_offence_years", "at_least", "lapse"):
+        value = getattr(row, name, None)
+        if value is not None and value != _USUAL.get(name):
+            said.append(f"{name}={value}")
+    flags = ("consult_first", "needs_declaration", "minimum", "copy")
+    said += [name for name in flags if getattr(row, name, False)]
+    if follows := getattr(row, "follows", ""):
+        said.append(f"after={follows}")
+    kinds: frozenset[str] = getattr(row, "kinds", frozenset())
+    return " ".join([*said, _named(kinds)]).strip()
+
+
+_USUAL = {
+    "need": Need.MANDATORY,
+    "nature": "OPTIONAL",
+    "strength": Strength.MUST,
+    "demands": "NOTHING",
+    "owed_by": "REQUESTED",
+    "when": "ALWAYS",
+    "unit": "DAYS",
+    "lapse": "NONE",
+}
+
+
+def _named(kinds: frozenset[str]) -> str:
+    if not kinds:
+        return ""
+    rest, words = set(kinds), []
+    for family in measures.Family:
+        members = {kind.key for kind in measures.KINDS.values() if kind.family is family}
+        if members <= rest:
+            words.append(family.value)
+            rest -= members
+    return "for " + ",".join([*words, *sorted(rest)])

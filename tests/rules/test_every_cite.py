@@ -4,7 +4,7 @@ import pytest
 
 from requests_app.rules import measures
 from requests_app.rules.instruments import Tag, get
-from tests.rules.law_tables import DUTIES, UN, of
+from tests.rules.law_tables import DUTIES, UN, is_of_assistance, of
 
 CORE_DUTIES = {
     # key: (CARICOM, UNTOC and UNCAC), beside those of DUTIES
@@ -161,8 +161,19 @@ SPECIAL_CONTENTS = {
 }
 
 
+ASSISTANCE = frozenset(
+    kind.key
+    for kind in measures.KINDS.values()
+    if kind.family in (measures.Family.ORDINARY, measures.Family.OWN_ARTICLE)
+)
+
+
 def duties_of(code: str, *, house: bool) -> dict[str, str]:
-    return {d.key: d.cite for d in get(code).duties if (d.tag is Tag.HOUSE) is house}
+    return {
+        d.key: d.cite
+        for d in get(code).duties
+        if (d.tag is Tag.HOUSE) is house and is_of_assistance(d)
+    }
 
 
 @pytest.mark.parametrize("code", UN)
@@ -210,7 +221,11 @@ def test_contents_that_only_some_kinds_have(code: str) -> None:
     found: dict[str, set[str]] = {}
     for row in one.contents:
         if row.kinds and not row.kinds >= ordinary:
-            for kind in row.kinds - {"preservation", "emergency_data", "emergency_mla"}:
+            for kind in row.kinds & ASSISTANCE - {
+                "preservation",
+                "emergency_data",
+                "emergency_mla",
+            }:
                 found.setdefault(kind, set()).add(row.key)
     assert found == SPECIAL_CONTENTS[code]
 
@@ -236,7 +251,9 @@ def test_every_ordinary_request_is_asked_the_same_twelve_things(code: str) -> No
 
 def test_budapest_kinds_of_assistance() -> None:
     assert {
-        row.key: row.cite.removeprefix("Budapest Convention art. ") for row in get("ETS185").types
+        row.key: row.cite.removeprefix("Budapest Convention art. ")
+        for row in get("ETS185").types
+        if row.key in ASSISTANCE
     } == {
         "stored_data": "31(1)",
         "preservation": "29(1)",

@@ -13,6 +13,7 @@ from requests_app.rules.instruments import (
 from tests.rules.law_tables import (
     DUTIES,
     UN,
+    is_of_assistance,
     of,
 )
 
@@ -21,7 +22,7 @@ from tests.rules.law_tables import (
 @pytest.mark.parametrize("key", DUTIES)
 def test_duties_of_the_common_core(code: str, key: str) -> None:
     moment, strength, caricom, un = DUTIES[key]
-    (row,) = [duty for duty in get(code).duties if duty.key == key]
+    (row,) = [duty for duty in get(code).duties if duty.key == key and is_of_assistance(duty)]
     assert (row.moment, row.strength, row.cite) == (moment, strength, of(code, caricom, un))
 
 
@@ -127,7 +128,9 @@ def test_courtesy_invents_no_ground_and_holds_house_rules_only() -> None:
     assert (one.grounds, one.postponements, one.default_regime) == ((), (), None)
     tables = (one.types, one.contents, one.duties, one.channels, one.forms, one.clocks)
     assert {row.tag for table in tables for row in table} == {Tag.HOUSE}
-    assert one.kinds == {kind.key for kind in measures.ORDINARY}
+    assert one.kinds >= {kind.key for kind in measures.ORDINARY}
+    own = {k.key for k in measures.KINDS.values() if k.family is measures.Family.OWN_ARTICLE}
+    assert not one.kinds & own, "nobody preserves or intercepts by courtesy alone"
 
 
 CHANNELS = {
