@@ -24,6 +24,7 @@ from authorities.models import (
 )
 from authorities.register_words import in_words
 from authorities.rules_of_entry import rule_of
+from mla import written
 
 
 class Verdict(StrEnum):
@@ -179,7 +180,7 @@ def _whole(
         return Verdict.DOES_NOT_BIND, (_not_in_force(instrument, deposits, on),)
     if instrument.in_force_on and on < instrument.in_force_on:
         return Verdict.DOES_NOT_BIND, (
-            _("Not in force before %(day)s.") % {"day": instrument.in_force_on.isoformat()},
+            _("Not in force before %(day)s.") % {"day": written.day(instrument.in_force_on)},
         )
     return None, ()
 
@@ -192,7 +193,7 @@ def _not_in_force(instrument: Instrument, deposits: int, on: date) -> str:
     }
     if instrument.status_on and on > instrument.status_on:
         sentence += " " + _("The register knows this as at %(day)s: ask the depositary.") % {
-            "day": instrument.status_on.isoformat()
+            "day": written.day(instrument.status_on)
         }
     return sentence
 
@@ -225,7 +226,7 @@ def _no_row(instrument: Instrument, state: State) -> str:
         "as at %(day)s (%(source)s)."
     ) % {
         "state": state.local_name,
-        "day": instrument.participation_as_at.isoformat(),
+        "day": written.day(instrument.participation_as_at),
         "source": in_words(instrument.participation_source),
     }
 
@@ -244,12 +245,12 @@ def _position(
         return (
             False,
             _("%(state)s: no longer in force since %(day)s.")
-            % {**name, "day": row.out_of_force_on.isoformat()},
+            % {**name, "day": written.day(row.out_of_force_on)},
             None,
         )
     since, how = _in_force_on(instrument, row)
     if since is not None:
-        day = {**name, "day": since.isoformat(), "how": how}
+        day = {**name, "day": written.day(since), "how": how}
         if on >= since:
             return True, _("%(state)s: in force since %(day)s%(how)s.") % day, since
         return False, _("%(state)s: in force only from %(day)s%(how)s.") % day, None
@@ -262,7 +263,7 @@ def _without_entry(
     if row.bound_on:
         sentence = _("%(state)s: deposited on %(day)s.") % {
             **name,
-            "day": row.bound_on.isoformat(),
+            "day": written.day(row.bound_on),
         }
         return (False if on < row.bound_on else None), sentence, None
     if row.known_party_by and on >= row.known_party_by:
@@ -272,7 +273,7 @@ def _without_entry(
                 "%(state)s: counted as a party by %(day)s; the date of entry into force "
                 "was not retrieved."
             )
-            % {**name, "day": row.known_party_by.isoformat()},
+            % {**name, "day": written.day(row.known_party_by)},
             None,
         )
     if row.bound_by:
@@ -286,7 +287,7 @@ def _without_entry(
             None,
         )
     if row.signed_on:
-        return _signed_only(instrument, row, on, {**name, "day": row.signed_on.isoformat()})
+        return _signed_only(instrument, row, on, {**name, "day": written.day(row.signed_on)})
     return (
         None,
         _("%(state)s: named in the register without any date (%(notes)s).")
@@ -310,7 +311,7 @@ def _signed_only(
             "%(state)s: signed on %(day)s; no deposit known, but the list of parties is a "
             "snapshot as at %(as_at)s."
         )
-        % {**day, "as_at": as_at.isoformat() if as_at else "?"},
+        % {**day, "as_at": written.day(as_at) if as_at else "?"},
         None,
     )
 
@@ -330,7 +331,7 @@ def _in_force_on(instrument: Instrument, row: Participation) -> tuple[date | Non
         convention_entry_on=instrument.in_force_on,
     )
     how = _(" (computed from its deposit on %(day)s, %(cite)s)") % {
-        "day": row.bound_on.isoformat(),
+        "day": written.day(row.bound_on),
         "cite": rule.late_cite,
     }
     return entry.entry_on, how

@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mla import written
+
 NTH_DAY_AFTER_NTH_DEPOSIT = "NTH_DAY_AFTER_NTH_DEPOSIT"
 MONTHS_FIRST_DAY = "MONTHS_FIRST_DAY"
 
@@ -94,11 +96,11 @@ def convention_entry(
         if rest:
             lines.append(
                 _("Supposing that the %(count)s missing instruments are deposited on %(day)s.")
-                % {"count": len(rest), "day": suppose_rest_on.isoformat()}
+                % {"count": len(rest), "day": written.day(suppose_rest_on)}
             )
     lines += [
         _("Supposing a deposit by %(party)s on %(day)s.")
-        % {"party": d.label, "day": d.deposited_on.isoformat()}
+        % {"party": d.label, "day": written.day(d.deposited_on)}
         for d in supposing
     ]
     decisive, rank = _decisive(everything, rule)
@@ -140,7 +142,7 @@ def party_entry(
     if convention_entry_on is not None:
         lines = [
             _("The convention is in force since %(day)s (%(cite)s).")
-            % {"day": convention_entry_on.isoformat(), "cite": rule.cite}
+            % {"day": written.day(convention_entry_on), "cite": rule.cite}
         ]
     if own is None:
         lines.append(_("No deposit by %(party)s is known.") % {"party": party})
@@ -148,7 +150,7 @@ def party_entry(
     if convention_on is None:
         lines.append(
             _("%(party)s deposited on %(day)s; the convention is not in force.")
-            % {"party": own.label, "day": own.deposited_on.isoformat()}
+            % {"party": own.label, "day": written.day(own.deposited_on)}
         )
         return replace(convention, entry_on=None, lines=tuple(lines))
     later_on, sentence = _later_arithmetic(own, rule)
@@ -156,7 +158,7 @@ def party_entry(
     if later_on < convention_on:
         lines.append(
             _("That is before the convention itself: for %(party)s it enters with it, %(day)s.")
-            % {"party": own.label, "day": convention_on.isoformat()}
+            % {"party": own.label, "day": written.day(convention_on)}
         )
     return replace(convention, entry_on=max(later_on, convention_on), lines=tuple(lines))
 
@@ -237,7 +239,7 @@ def _convention_arithmetic(decisive: Deposit, rank: int, rule: Rule) -> tuple[da
     values = {
         "rank": rank,
         "party": decisive.label,
-        "day": decisive.deposited_on.isoformat(),
+        "day": written.day(decisive.deposited_on),
         "cite": rule.cite,
     }
     if decisive.party.startswith("?"):
@@ -247,23 +249,23 @@ def _convention_arithmetic(decisive: Deposit, rank: int, rule: Rule) -> tuple[da
         return entry_on, _(
             "Deposit no. %(rank)s (%(party)s) on %(day)s; the day of deposit not counted, "
             "plus %(days)s days: %(entry)s (%(cite)s)."
-        ) % {**values, "days": rule.days, "entry": entry_on.isoformat()}
+        ) % {**values, "days": rule.days, "entry": written.day(entry_on)}
     entry_on = first_day_after_months(decisive.deposited_on, rule.months)
     return entry_on, _(
         "Consent no. %(rank)s (%(party)s) on %(day)s; first day of the month after "
         "%(months)s months: %(entry)s (%(cite)s)."
-    ) % {**values, "months": rule.months, "entry": entry_on.isoformat()}
+    ) % {**values, "months": rule.months, "entry": written.day(entry_on)}
 
 
 def _later_arithmetic(own: Deposit, rule: Rule) -> tuple[date, str]:
-    values = {"party": own.label, "day": own.deposited_on.isoformat(), "cite": rule.late_cite}
+    values = {"party": own.label, "day": written.day(own.deposited_on), "cite": rule.late_cite}
     if rule.kind == NTH_DAY_AFTER_NTH_DEPOSIT:
         later_on = own.deposited_on + timedelta(days=rule.late_days)
         return later_on, _(
             "%(party)s deposited on %(day)s; plus %(days)s days: %(entry)s (%(cite)s)."
-        ) % {**values, "days": rule.late_days, "entry": later_on.isoformat()}
+        ) % {**values, "days": rule.late_days, "entry": written.day(later_on)}
     later_on = first_day_after_months(own.deposited_on, rule.months)
     return later_on, _(
         "%(party)s consented on %(day)s; first day of the month after %(months)s months: "
         "%(entry)s (%(cite)s)."
-    ) % {**values, "months": rule.months, "entry": later_on.isoformat()}
+    ) % {**values, "months": rule.months, "entry": written.day(later_on)}

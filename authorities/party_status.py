@@ -24,6 +24,7 @@ from authorities.entry_into_force import (
 )
 from authorities.models import Instrument, Participation, State
 from authorities.rules_of_entry import deposits_of, rule_of
+from mla import written
 
 
 class Standing(StrEnum):
@@ -290,19 +291,19 @@ def _states(what_if: Sequence[tuple[str, date]]) -> dict[str, State]:
 def _must_be_possible(
     instrument: Instrument, state: State, row: Participation | None, day: date
 ) -> None:
-    words = {"state": state.local_name, "day": day.isoformat()}
+    words = {"state": state.local_name, "day": written.day(day)}
     opened_on = instrument.opened_on
     if opened_on and day < opened_on:
         raise UnableToSuppose(
             _("No deposit can be made on %(day)s: the text was opened for signature on %(opened)s.")
-            % {**words, "opened": opened_on.isoformat()}
+            % {**words, "opened": written.day(opened_on)}
         )
     if row is None or row.out_of_force_on:
         return
     if row.bound_on:
         raise UnableToSuppose(
             _("%(state)s deposited already, on %(day)s.")
-            % {**words, "day": row.bound_on.isoformat()}
+            % {**words, "day": written.day(row.bound_on)}
         )
     if row.in_force_on or row.known_party_by:
         raise UnableToSuppose(

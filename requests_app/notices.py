@@ -12,10 +12,11 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from mla import effects, ledger
+from mla import effects, ledger, written
 from mla.accounts.models import User
 from mla.accounts.queries import system_user
 from mla.accounts.roles import Role
+from requests_app import house
 from requests_app.models import Clock, ClockNotice, ClockSweep, Request
 from requests_app.rules import deadlines, instruments
 from requests_app.rules.states import Holder
@@ -225,10 +226,10 @@ def _line(notice: ClockNotice) -> Line:
         if row is not None:
             label = _(row.label)
             break
-    when = (
-        f"{clock.due_on:%Y-%m-%d} ({clock.zone})"
-        if clock.due_on
-        else f"{clock.due_at:%Y-%m-%d %H:%M} UTC"
-    )
+    if clock.due_on:
+        when = f"{written.day(clock.due_on)} ({clock.zone})"
+    else:
+        assert clock.due_at is not None
+        when = written.moment(clock.due_at, house.zone())
     overdue = clock.ends_at is not None and clock.ends_at <= notice.given_at
     return Line(clock.request.reference, label, when, overdue)

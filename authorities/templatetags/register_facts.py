@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from authorities.languages import language_name
 from authorities.register_words import CITED, in_reader_language
+from mla import written
+from mla.accounts.templatetags.house import moment
 
 register = template.Library()
 
@@ -20,12 +22,28 @@ def known(value: Any) -> SafeString:
     if value is None or value == "":
         return format_html('<span class="unknown">{}</span>', _("not known"))
     if isinstance(value, datetime):
-        return format_html("<time>{} UTC</time>", value.strftime("%Y-%m-%d %H:%M"))
+        return format_html('<time datetime="{}">{}</time>', value.isoformat(), moment(value))
     if isinstance(value, date):
-        return format_html('<time class="moment">{}</time>', value.isoformat())
+        return format_html(
+            '<time class="moment" datetime="{}">{}</time>', value.isoformat(), written.day(value)
+        )
     if isinstance(value, time):
         return format_html("{}", value.strftime("%H:%M"))
     return format_html("<bdi>{}</bdi>", value)
+
+
+@register.filter
+def as_far_as_given(text: str) -> str:
+    """A year, a month or a day in figures, in words; what is in no calendar stays as it is."""
+    try:
+        match text.count("-"):
+            case 1:
+                return written.month(date.fromisoformat(f"{text}-01"))
+            case 2:
+                return written.day(date.fromisoformat(text))
+    except ValueError:
+        pass
+    return text
 
 
 @register.filter

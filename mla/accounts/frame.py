@@ -3,24 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfoNotFoundError
 
 from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from mla import written
 from mla.accounts.models import User
 from mla.accounts.policies import POLICIES
 from mla.accounts.policy import may_open
 from mla.accounts.roles import Role
-
-MOMENT = pgettext_lazy("how an instant is written", "j F Y, H:i")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +85,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "roles": [Role(role).label for role in user.roles] if user else [],
         "links": _links(user, request.path) if user and not _is_held_up(user) else [],
         "now_iso": now.isoformat(timespec="seconds"),
-        "now_text": f"{date_format(now, str(MOMENT))} UTC",
+        "now_text": written.moment(now, "UTC"),
         "local_text": _local_text(now, user, state),
         "demo": settings.MLA_DEMO,
     }
@@ -128,8 +125,7 @@ def _local_text(now: datetime, user: User | None, state: Any) -> str:
     for zone in (getattr(authority, "zone", ""), getattr(state, "zone", "")):
         if zone:
             try:
-                local = now.astimezone(ZoneInfo(zone))
+                return written.moment(now, zone)
             except (ZoneInfoNotFoundError, ValueError):
                 continue
-            return f"{date_format(local, str(MOMENT))} {zone.replace('_', ' ')}"
     return ""

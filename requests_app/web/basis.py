@@ -44,7 +44,6 @@ def choices(
                 "verdict": str(binding.verdict.label) if binding else "",
                 "tone": TONES[binding.verdict] if binding else "grey",
                 "why": binding.why if binding else (),
-                "since": binding.since.isoformat() if binding and binding.since else "",
                 "rank": list(TONES).index(binding.verdict) if binding else len(TONES),
             }
         )

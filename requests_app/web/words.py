@@ -5,10 +5,11 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.utils import formats, translation
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils import translation
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from mla import written as written_out
 from requests_app import house
 from requests_app.rules import access, facts, measures, states
 from requests_app.rules.findings import Finding
@@ -18,12 +19,6 @@ from requests_app.rules.sentences import COMMA, Moment, Sentence
 from requests_app.rules.states import State
 from requests_app.web.cites import cite
 
-_PATTERNS = {
-    # Translators: formats of Django's `date` filter; \\d\\e is the word "de".
-    "day": pgettext_lazy("how a day is written", "j F Y"),
-    "short": pgettext_lazy("how a day is written", "j M Y"),
-    "moment": pgettext_lazy("how an instant is written", "j F Y, H:i"),
-}
 _INSIDE = _("within our own State")
 TONES = {
     State.DRAFT: "grey",
@@ -127,30 +122,22 @@ def roles_label(roles: frozenset[str]) -> str:
 
 def day(value: date | None) -> str:
     """A day such as 31 March 2026; blank for none."""
-    return _formatted(value, "day", translation.get_language() or "en") if value else ""
+    return written_out.day(value) if value else ""
 
 
 def short_day(value: date) -> str:
     """A day such as 31 Mar 2026."""
-    return _formatted(value, "short", translation.get_language() or "en")
-
-
-@lru_cache(maxsize=4096)
-def _formatted(value: date, pattern: str, language: str) -> str:
-    return formats.date_format(value, str(_PATTERNS[pattern]))
+    return written_out.short_day(value)
 
 
 def moment(value: datetime | None) -> str:
     """An instant in the zone of the house, the zone named; blank for none."""
-    return written(Moment(value, house.zone())) if value else ""
+    return written_out.moment(value, house.zone()) if value else ""
 
 
 def written(value: date | Moment) -> str:
     """A day, or an instant with its zone, as sentences of the rules name them."""
-    if not isinstance(value, Moment):
-        return day(value)
-    local = formats.date_format(value.local, str(_PATTERNS["moment"]))
-    return f"{local} {value.zone.replace('_', ' ')}"
+    return written_out.moment(value.at, value.zone) if isinstance(value, Moment) else day(value)
 
 
 def in_days(value: date, today: date) -> str:

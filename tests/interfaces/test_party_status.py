@@ -138,11 +138,11 @@ def test_what_if_a_state_deposits() -> None:
 def test_what_cannot_be_supposed_is_refused_with_a_sentence() -> None:
     day = date(2027, 1, 1)
     cases: tuple[tuple[str, list[tuple[str, date]], date | None, str], ...] = (
-        ("UNTOC", [("JM", day)], None, "deposited already, on 2003-09-29"),
+        ("UNTOC", [("JM", day)], None, "deposited already, on 29 September 2003"),
         ("ETS185", [("AR", day)], None, "a party already"),
         ("UNCC", [("ZZ", day)], None, "no State “ZZ”"),
         ("UNCC", [("JM", day), ("JM", day)], None, "one deposit for each State"),
-        ("UNCC", [("JM", date(2025, 1, 1))], None, "opened for signature on 2025-10-25"),
+        ("UNCC", [("JM", date(2025, 1, 1))], None, "opened for signature on 25 October 2025"),
         ("UNCC", [("JM", day)], day, "either named deposits or all"),
     )
     for code, supposed, rest_on, sentence in cases:
@@ -165,14 +165,14 @@ def test_page_command_and_api_tell_the_same(client: Client, clerk: User) -> None
     url = reverse("register:parties", args=["UNCC"])
     page = client.get(f"{url}?on=2026-11-21&suppose_on=2027-01-01")
     assert page.status_code == 200
-    assert "2027-04-01" in page.content.decode()
+    assert "1 April 2027" in page.content.decode()
     both = client.get(
         f"{url}?on=2026-11-21&what_if=JM=2027-01-01&suppose_by=CO&suppose_on=2027-02-01"
     )
     text = both.content.decode()
     assert 'value="JM=2027-01-01"' in text
     assert 'value="CO=2027-02-01"' in text
-    assert "Supposing a deposit by Colombia on 2027-02-01." in text
+    assert "Supposing a deposit by Colombia on 1 February 2027." in text
     for query, sentence in (
         ("suppose_by=CO", "Say on which day it deposits."),
         ("what_if=nonsense", "is not a State and a day"),
@@ -210,7 +210,7 @@ def command(*words: str) -> Any:
 def test_the_command_speaks_and_refuses() -> None:
     out = StringIO()
     call_command("party_status", "uncc", "--rest-on", "2027-01-01", stdout=out)
-    assert "2027-04-01" in out.getvalue()
+    assert "1 April 2027" in out.getvalue()
     assert "verified" in out.getvalue()
     for words in (["NONE"], ["UNCC", "--what-if", "ZZ=2027-01-01"], ["UNCC", "--what-if", "x"]):
         with pytest.raises(SystemExit) as ended:

@@ -13,9 +13,11 @@ from django.utils.translation import override
 from authorities import operations
 from authorities.loading.rows import read_register
 from authorities.models import Authority, AuthorityRole, Declaration, Participation, State
+from authorities.templatetags.register_facts import as_far_as_given
 from mla.accounts.models import User
 from mla.accounts.queries import system_user
 from mla.accounts.roles import Role
+from mla.accounts.templatetags.house import day, moment
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 21, tzinfo=UTC)
@@ -119,13 +121,31 @@ def test_the_state_page_shows_what_its_own_law_asks(clerk: Client) -> None:
 def test_the_instrument_page_shows_the_arithmetic(clerk: Client) -> None:
     page = html(clerk, reverse("register:instrument", args=["UNTOC"]))
     assert "Deposit no. 40" in page
-    assert "2003-09-29" in page
+    assert "29 September 2003" in page
     assert "The known date of entry into force agrees." in page
+
+
+def test_days_and_instants_are_in_the_words_of_the_page() -> None:
+    at = datetime(2026, 11, 21, 3, 30, tzinfo=UTC)
+    said = [
+        as_far_as_given("2021-04-20"),
+        as_far_as_given("2021-04"),
+        *(as_far_as_given(text) for text in ("2021", "2021-02-30", "2021-13", "")),
+        day(at),
+        moment(at),
+    ]
+    assert said == [
+        *("20 April 2021", "April 2021", "2021", "2021-02-30", "2021-13", ""),
+        *("20 November 2026", "20 November 2026, 22:30 America/Jamaica"),
+    ]
+    with override("es"):
+        assert as_far_as_given("2021-04") == "abril de 2021"
+        assert moment(at).startswith("20 de noviembre de 2026, 22:30")
 
 
 def test_the_binding_page_says_why(clerk: Client) -> None:
     page = html(clerk, reverse("register:binding") + "?a=JM&b=US&on=2026-11-21")
-    assert "Jamaica: in force since 2003-10-29." in page
+    assert "Jamaica: in force since 29 October 2003." in page
     assert "no participation known in the register" in page
 
 

@@ -42,8 +42,8 @@ def test_both_in_force_binds_since_the_later_day() -> None:
     assert found.verdict is Verdict.BINDS
     assert found.since == date(2005, 12, 3)
     assert found.why == (
-        "Jamaica: in force since 2003-10-29.",
-        "United States of America: in force since 2005-12-03.",
+        "Jamaica: in force since 29 October 2003.",
+        "United States of America: in force since 3 December 2005.",
     )
     assert found.verified
 
@@ -51,13 +51,13 @@ def test_both_in_force_binds_since_the_later_day() -> None:
 def test_the_day_before_the_later_entry_it_does_not_bind() -> None:
     found = between("JM", "US", "UNTOC", date(2005, 12, 2))
     assert found.verdict is Verdict.DOES_NOT_BIND
-    assert "in force only from 2005-12-03" in found.why[1]
+    assert "in force only from 3 December 2005" in found.why[1]
 
 
 def test_before_the_convention_itself_nobody_is_bound() -> None:
     found = between("AL", "AD", "UNTOC", date(2003, 9, 28))
     assert found.verdict is Verdict.DOES_NOT_BIND
-    assert found.why[0] == "Not in force before 2003-09-29."
+    assert found.why[0] == "Not in force before 29 September 2003."
 
 
 def test_a_draft_is_a_model_only() -> None:
@@ -72,10 +72,10 @@ def test_a_signed_convention_that_is_not_in_force_says_how_many_deposits_are_kno
     assert found.why == (
         (
             "Not in force: 0 of 40 deposits known (art 65(1)). "
-            "The register knows this as at 2026-05-21: ask the depositary."
+            "The register knows this as at 21 May 2026: ask the depositary."
         ),
-        "Jamaica: signed on 2025-10-25, not bound.",
-        "Australia: signed on 2025-10-25, not bound.",
+        "Jamaica: signed on 25 October 2025, not bound.",
+        "Australia: signed on 25 October 2025, not bound.",
     )
 
 
@@ -87,7 +87,7 @@ def test_a_missing_row_is_unknown_and_names_the_snapshot() -> None:
     found = between("JM", "US", "ETS185")
     assert found.verdict is Verdict.UNKNOWN
     assert "no participation known in the register" in found.why[0]
-    assert "2015-12-03" in found.why[0]
+    assert "3 December 2015" in found.why[0]
 
 
 def test_a_list_that_the_register_lacks_is_unknown() -> None:
@@ -100,15 +100,15 @@ def test_a_signature_older_than_the_snapshot_is_unknown_after_it() -> None:
     after = between("IE", "FR", "ETS185")
     before = between("IE", "FR", "ETS185", date(2015, 1, 1))
     assert (after.verdict, before.verdict) == (Verdict.UNKNOWN, Verdict.DOES_NOT_BIND)
-    assert "snapshot as at 2015-12-03" in after.why[0]
-    assert before.why[0] == "Ireland: signed on 2002-02-28, not bound."
+    assert "snapshot as at 3 December 2015" in after.why[0]
+    assert before.why[0] == "Ireland: signed on 28 February 2002, not bound."
 
 
 def test_a_party_without_retrieved_dates_binds_from_the_day_it_was_counted() -> None:
     found = between("FR", "US", "ETS185", date(2015, 6, 1))
     assert found.verdict is Verdict.BINDS
     assert not found.verified
-    assert "counted as a party by 2008-04-26" in found.why[1]
+    assert "counted as a party by 26 April 2008" in found.why[1]
     assert found.since is None
     assert between("FR", "US", "ETS185", date(2007, 1, 1)).verdict is Verdict.UNKNOWN
 
@@ -134,7 +134,7 @@ def test_an_entry_without_a_date_is_computed_from_the_deposit() -> None:
     Participation.objects.filter(instrument="UNCAC", state="JM").update(in_force_on=None)
     found = between("JM", "US", "UNCAC")
     assert found.verdict is Verdict.BINDS
-    assert "in force since 2008-04-04 (computed from its deposit on 2008-03-05" in found.why[0]
+    assert "in force since 4 April 2008 (computed from its deposit on 5 March 2008" in found.why[0]
 
 
 def test_a_denounced_treaty_no_longer_binds() -> None:

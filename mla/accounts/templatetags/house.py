@@ -1,13 +1,17 @@
 """The few tags that the house components need."""
 
 import uuid
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from mla import written
+from mla.accounts import frame
 from mla.accounts.once import FIELD
 from mla.accounts.roles import Role
 
@@ -52,3 +56,21 @@ def options(field: BoundField) -> list[Any]:
 def role_label(code: str) -> str:
     """What people read for a stored role."""
     return str(Role(code).label)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A day, or that of an instant in the zone of the house, in the language of the page."""
+    if isinstance(value, datetime):
+        value = value.astimezone(ZoneInfo(_zone())).date()
+    return written.day(value) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """An instant in the language of the page and the zone of the house; blank for none."""
+    return written.moment(value, _zone()) if value else ""
+
+
+def _zone() -> str:
+    return getattr(frame.home_state(), "zone", "") or "UTC"
