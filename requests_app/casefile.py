@@ -6,10 +6,11 @@ from functools import cached_property
 from authorities import queries as register
 from requests_app import house, queries
 from requests_app.letters import compose
-from requests_app.models import Letter, Measure, Request
-from requests_app.rules import instruments
+from requests_app.models import Evidence, Letter, Measure, Request
+from requests_app.rules import instruments, use_limits
 from requests_app.rules.case import Consulted, LetterFacts
 from requests_app.rules.correspondence import Letter as LetterCode
+from requests_app.rules.custody import EvidenceFacts
 from requests_app.rules.facts import Channel, Direction, Form, RequestFacts, Urgency
 from requests_app.rules.instruments import Instrument
 from requests_app.rules.states import State
@@ -167,3 +168,28 @@ class CaseFile:
     @property
     def sent(self) -> frozenset[int]:
         return frozenset(m.number for m in self.measures if m.sent_at is not None)
+
+    @cached_property
+    def evidence_rows(self) -> list[Evidence]:
+        """The items of evidence with their files and chains of custody, in order."""
+        items = self.request.evidence.select_related("document__file", "registered_by")
+        return list(items.prefetch_related("custody").order_by("number"))
+
+    @cached_property
+    def evidence(self) -> tuple[EvidenceFacts, ...]:
+        return tuple(row.facts for row in self.evidence_rows)
+
+    @cached_property
+    def limits_stated(self) -> use_limits.Stated:
+        """What was written of limits on use: with the results, and as accepted conditions."""
+        accepted = self.request.conditions.filter(status="ACCEPTED").order_by("version")
+        return use_limits.Stated(
+            {measure.number: measure.use_limits for measure in self.measures},
+            tuple((frozenset(row.measures), row.text) for row in accepted),
+        )
+
+    def limits_of(self, item: Evidence) -> tuple[use_limits.Limit, ...]:
+        """The limits on use that travel with the item."""
+        return use_limits.limits(
+            self.instrument, self.limits_stated, measures=item.measures, own=item.limits
+        )

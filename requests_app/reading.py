@@ -78,6 +78,12 @@ def document(*, request: UUID, document: UUID, by: User, at: datetime) -> Paper:
     return Paper(row.file.name, row.file.media_type, data)
 
 
+def manifest(request: Request, *, by: User, at: datetime) -> None:
+    """Who looked at the manifest of evidence is on the ledger."""
+    with transaction.atomic():
+        ledger.record(chain=request.chain, verb="read_manifest", by=by, at=at, data={})
+
+
 def _read(
     file: StoredFile, chain: str, verb: str, said: Mapping[str, object], *, by: User, at: datetime
 ) -> bytes:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from mla.accounts.models import User
 from mla.ledger.queries import EventRow
-from requests_app import clocks, operations, queries, vault
+from requests_app import clocks, manifest, operations, queries, vault
 from requests_app.casefile import CaseFile
 from requests_app.exchange import rows
 from requests_app.exchange.assessment import Teller
@@ -163,6 +163,7 @@ def detail(case: CaseFile, *, by: User) -> dict[str, Any]:
             }
             for document in request.documents.select_related("file")
         ],
+        "evidence": manifest.items(case),
     }
 
 

@@ -194,6 +194,37 @@ GIVEN: dict[str, dict[str, Any]] = {
     "plan": {"next_action_on": TODAY + timedelta(days=3), "next_action": "Call the bank."},
     "correct": {"entry": "title", "value": "SPECIMEN: corrected", "reasons": "Typing error."},
     "close": {"summary": "Done."},
+    "register_evidence": {
+        "measures": ["1"],
+        "title": "Account statements",
+        "sort": "DATA",
+        "medium": "Sealed disk, serial number 17",
+        "stated_size": 2_000_000,
+        "stated_sha256": "ab" * 32,
+        "received_on": TODAY,
+        "means": "COURIER",
+        "handed_by": "Criminal Court",
+        "receipt_asked": True,
+    },
+    "record_custody": {
+        "evidence": ["1"],
+        "step": "SEALED",
+        "happened_on": TODAY,
+        "done_by": "Registry of the house",
+    },
+    "deliver_evidence": {
+        "evidence": ["1"],
+        "happened_on": TODAY,
+        "means": "DIPLOMATIC_BAG",
+        "delivered_to": "Their central authority",
+        "receipt_asked": True,
+    },
+    "record_evidence_receipt": {
+        "evidence": ["1"],
+        "happened_on": TODAY,
+        "confirmed_by": "Their central authority",
+    },
+    "acknowledge_evidence": {"evidence": ["1"]},
 }
 """For each action, inputs that a person could give (what is chosen by name is added later)."""
 

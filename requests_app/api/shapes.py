@@ -130,6 +130,45 @@ class Paper(Schema):
     sha256: str
 
 
+class Limit(Schema):
+    """A limit on the use of an item, where it comes from and whether it binds."""
+
+    source: str
+    text: str
+    cite: str | None
+    binding: bool
+
+
+class Custody(Schema):
+    """One link of a chain of custody."""
+
+    step: str
+    on: str
+    by: str
+    to: str | None
+    means: str | None
+    remark: str
+    sentence: str
+
+
+class Evidence(Schema):
+    """One item of evidence, with its hash, its limits and its chain of custody."""
+
+    number: int
+    title: str
+    sort: str
+    measures: list[int]
+    document: str | None
+    medium: str
+    size: int | None
+    sha256: str
+    stated_sha256: str
+    hash_agrees: bool | None
+    receipt_owed: bool
+    limits: list[Limit]
+    custody: list[Custody]
+
+
 class Detail(Summary):
     """Everything about one request."""
 
@@ -141,6 +180,7 @@ class Detail(Summary):
     measures: list[Measure]
     letters: list[Letter]
     documents: list[Paper]
+    evidence: list[Evidence]
 
 
 class EventRef(Schema):
@@ -225,6 +265,7 @@ _TYPES: dict[Kind, Any] = {
     Kind.MEASURES: list[str],
     Kind.CONCERNED: list[str],
     Kind.CONTENTS: list[str],
+    Kind.EVIDENCE: list[str],
     Kind.DOCUMENT: RequestDocument,
 }
 _FORMATS = {Kind.DATE: "date", Kind.FILE: "binary"}
@@ -232,6 +273,7 @@ _HOW = {
     Kind.INSTANT: "ISO 8601 with an offset, or local time, a space and a zone name",
     Kind.MEASURES: "numbers of measures",
     Kind.CONCERNED: "numbers of persons concerned",
+    Kind.EVIDENCE: "numbers of items of evidence",
     Kind.PERSON: "a username",
     Kind.AUTHORITY: "the public id of an authority",
     Kind.LETTER: "the id of a letter",

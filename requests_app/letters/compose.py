@@ -17,6 +17,7 @@ from mla import plain
 from mla.accounts.models import User
 from requests_app.letters import dealing_letters as dealings
 from requests_app.letters import decision_letters as decisions
+from requests_app.letters import evidence_letters as evidence
 from requests_app.letters import wordings
 from requests_app.letters.context import Block, LetterContext, Letterhead, Pair, Section
 from requests_app.letters.request_letter import Drafted, request_letter
@@ -48,6 +49,8 @@ SECTIONS: dict[Letter, Callable[[Matter], Iterable[Drafted]]] = {
     Letter.FORWARDING: decisions.forwarding,
     Letter.RETURN: decisions.returning,
     Letter.NOTE: dealings.note,
+    Letter.EVIDENCE_DELIVERY: evidence.delivery,
+    Letter.EVIDENCE_RECEIPT: evidence.receipt,
 }
 """The sections of each kind of letter, before the one on contact."""
 

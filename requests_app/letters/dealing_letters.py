@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from requests_app.letters.context import Block
+from requests_app.letters.evidence_letters import schedule
 from requests_app.letters.request_letter import (
     Drafted,
     instrument_title,
@@ -168,6 +169,10 @@ def results(matter: Matter) -> Iterator[Drafted]:
     told += [block for measure in sent for block in _account(matter, measure)]
     yield head("results"), told
     yield head("account"), [quoted(matter.text("account"))]
+    numbers = {measure.number for measure in sent}
+    items = [item for item in matter.evidence if numbers.intersection(item.measures)]
+    if items:
+        yield matter.voice.label("evidence", "heading"), list(schedule(matter, items))
     yield head("use"), list(_limits(matter, sent))
     rest = [
         one

@@ -12,6 +12,7 @@ from requests_app.models import (
     Consultation,
     Decision,
     Document,
+    Evidence,
     Measure,
     Offence,
     Person,
@@ -72,6 +73,17 @@ class Matter:
     def condition(self) -> Condition | None:
         """The conditions offered last."""
         return self.request.conditions.order_by("version").last()
+
+    @cached_property
+    def conditions_accepted(self) -> tuple[Condition, ...]:
+        """The conditions that bind, in order."""
+        return tuple(self.request.conditions.filter(status="ACCEPTED").order_by("version"))
+
+    @cached_property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The items of evidence with their files and custody, in order."""
+        items = self.request.evidence.select_related("document__file")
+        return tuple(items.prefetch_related("custody").order_by("number"))
 
     @cached_property
     def decision(self) -> Decision | None:

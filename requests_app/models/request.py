@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from requests_app.models import choices
+from requests_app.models.evidence import Keeping
 from requests_app.models.lifecycle import Incoming, Outgoing, Shared
 from requests_app.rules import facts, states
 from requests_app.rules.states import State
@@ -17,7 +18,7 @@ from requests_app.rules.states import State
 URGENCY_RANK = {facts.Urgency.EMERGENCY: 0, facts.Urgency.URGENT: 1, facts.Urgency.ROUTINE: 2}
 
 
-class Request(Outgoing, Incoming, Shared, models.Model):
+class Request(Outgoing, Incoming, Shared, Keeping, models.Model):
     """One request. Its state moves only through `operations.act`, by the workflow table.
 
     Dates end in `_on` and are local days of the house; instants end in `_at` and are UTC.

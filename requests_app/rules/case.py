@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import Protocol
 
 from requests_app.rules.correspondence import Letter
+from requests_app.rules.custody import EvidenceFacts
 from requests_app.rules.facts import Direction, RequestFacts
 from requests_app.rules.instruments import Instrument
 from requests_app.rules.states import State
@@ -123,3 +124,7 @@ class Case(Protocol):
     @property
     def sent(self) -> Collection[int]:
         """Numbers of the measures whose results were sent."""
+
+    @property
+    def evidence(self) -> tuple[EvidenceFacts, ...]:
+        """The items of evidence of the case, in order."""

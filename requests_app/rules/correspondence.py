@@ -36,6 +36,8 @@ class Letter(StrEnum):
     FORWARDING = "FORWARDING"
     RETURN = "RETURN"
     NOTE = "NOTE"
+    EVIDENCE_DELIVERY = "EVIDENCE_DELIVERY"
+    EVIDENCE_RECEIPT = "EVIDENCE_RECEIPT"
 
 
 IN_HOUSE = frozenset({"WAITING", "READY", "FAILED"})
@@ -93,5 +95,7 @@ KINDS: dict[Letter, LetterKind] = {
         LetterKind(Letter.FORWARDING, _("Notice of forwarding")),
         LetterKind(Letter.RETURN, _("Return of a deficient request")),
         LetterKind(Letter.NOTE, _("Note")),
+        LetterKind(Letter.EVIDENCE_DELIVERY, _("Delivery of evidence")),
+        LetterKind(Letter.EVIDENCE_RECEIPT, _("Receipt for evidence")),
     )
 }

@@ -38,6 +38,8 @@ class Kind(StrEnum):
     CONCERNED = "CONCERNED"
     """Persons concerned, by their numbers in the request."""
     CONTENTS = "CONTENTS"
+    EVIDENCE = "EVIDENCE"
+    """Items of evidence, by their numbers in the case."""
     AUTHORITY = "AUTHORITY"
     PERSON = "PERSON"
     LETTER = "LETTER"
@@ -49,7 +51,7 @@ class Kind(StrEnum):
     """A whole request document (`mla-request/1`)."""
 
 
-MANY = frozenset({Kind.GROUNDS, Kind.MEASURES, Kind.CONCERNED, Kind.CONTENTS})
+MANY = frozenset({Kind.GROUNDS, Kind.MEASURES, Kind.CONCERNED, Kind.CONTENTS, Kind.EVIDENCE})
 
 
 @dataclass(frozen=True, slots=True)

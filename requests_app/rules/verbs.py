@@ -10,6 +10,7 @@ OF_REQUESTS = {
     "clock_notice": _("gave notice of a clock"),
     "read_letter": _("opened a letter"),
     "read_document": _("opened a document"),
+    "read_manifest": _("opened the manifest of evidence"),
     "read_preview": _("looked at a letter before it was written"),
     "letter.rendered": _("rendered a letter"),
     "letter.failed": _("could not render a letter"),

@@ -2,13 +2,13 @@
 
 django-fsm enforces it on the model; buttons, API, command line, role matrix, state
 diagram, checks and tests all iterate over it. A new action is one row in `outgoing`,
-`answers`, `incoming`, `decisions`, `execution` or `shared`, one method on the model and,
-where a letter goes out, one template.
+`answers`, `incoming`, `decisions`, `execution`, `evidence` or `shared`, one method on the
+model and, where a letter goes out, one template.
 """
 
 from collections.abc import Iterator
 
-from requests_app.rules import answers, decisions, execution, incoming, outgoing, shared
+from requests_app.rules import answers, decisions, evidence, execution, incoming, outgoing, shared
 from requests_app.rules.action import (
     AUDITOR,
     CLERK,
@@ -53,6 +53,7 @@ TABLE: tuple[Action, ...] = (
     *incoming.ACTIONS,
     *decisions.ACTIONS,
     *execution.ACTIONS,
+    *evidence.ACTIONS,
     *shared.ACTIONS,
 )
 """Every row: those of outgoing requests, of incoming ones, then those that both have."""

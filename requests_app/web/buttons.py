@@ -79,6 +79,11 @@ BESIDE = frozenset(
         "record_status_reply",
         "record_status_enquiry",
         "reply_status",
+        "register_evidence",
+        "record_custody",
+        "deliver_evidence",
+        "record_evidence_receipt",
+        "acknowledge_evidence",
     }
 )
 

@@ -223,6 +223,12 @@ def _choices(taken: Input, case: CaseFile) -> list[tuple[str, str]]:
                 (str(number), f"{number}. {person.identity or person.role}")
                 for number, person in enumerate(case.facts.persons, start=1)
             ]
+        case Kind.EVIDENCE:
+            return [
+                (str(item.number), f"{item.number}. {item.title}")
+                for item in case.evidence
+                if not item.is_gone or item.receipt_owed
+            ]
         case Kind.CONTENTS:
             return [
                 (row.key, f"{gettext(CONTENTS[row.key].label)} ({cite(row.cite)})")

@@ -16,7 +16,7 @@ from requests_app.rules.sentences import COMMA, kept
 from requests_app.web import words
 from requests_app.web.sections import LABELS
 
-QUIET = frozenset({"read_letter", "read_document", "read_preview"})
+QUIET = frozenset({"read_letter", "read_document", "read_preview", "read_manifest"})
 """Readings: on the ledger, but no step of the case."""
 ALL, STEPS, REFUSED = "all", "steps", "refused"
 KINDS = (STEPS, ALL, REFUSED)
@@ -111,6 +111,8 @@ def _one(taken: Input | None, value: Any) -> str:
         return text
     if taken.kind is Kind.CHOICE:
         return gettext(dict(taken.choices).get(text, text))
+    if taken.kind is Kind.FLAG:
+        return gettext("yes") if value else gettext("no")
     if taken.kind is Kind.DATE:
         return words.day(date.fromisoformat(text))
     if taken.kind is Kind.INSTANT:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from requests_app.web.views import action, case, drafting, ledger, new, papers, worklist
+from requests_app.web.views import action, case, drafting, evidence, ledger, new, papers, worklist
 
 _REQUESTS = [
     path("requests/", worklist.worklist, name="worklist"),
@@ -11,6 +11,12 @@ _REQUESTS = [
     path("requests/new/<slug:side>/", new.begin, name="new_of"),
     path("requests/<uuid:public_id>/", case.detail, name="request"),
     path("requests/<uuid:public_id>/history/", case.history, name="history"),
+    path("requests/<uuid:public_id>/evidence/", evidence.evidence, name="evidence"),
+    path(
+        "requests/<uuid:public_id>/evidence.<slug:form>",
+        evidence.evidence_as,
+        name="evidence_as",
+    ),
     path("requests/<uuid:public_id>/actions/<slug:key>/", action.act, name="action"),
     path("requests/<uuid:public_id>/actions/<slug:key>/preview/", action.preview, name="preview"),
     path("requests/<uuid:public_id>/contents/", drafting.overview, name="contents"),

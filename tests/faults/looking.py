@@ -22,14 +22,23 @@ _ROWS = {
     "consultations": "requests_app_consultation WHERE request_id = %(id)s",
     "questions": "requests_app_question WHERE request_id = %(id)s",
     "documents": "requests_app_document WHERE request_id = %(id)s",
+    "evidence": "requests_app_evidence WHERE request_id = %(id)s",
+    "custody": "requests_app_custody AS c USING_EVIDENCE",
     "files": "requests_app_storedfile",
     "effects": "effects_effect",
     "references": "requests_app_referencecounter",
 }
+
+
+def _table(table: str) -> str:
+    return table.replace("AS e USING_CLOCK", _CLOCK).replace("AS c USING_EVIDENCE", _EVIDENCE)
+
+
 _CLOCK = "WHERE clock_id IN (SELECT id FROM requests_app_clock WHERE request_id = %(id)s)"
+_EVIDENCE = "WHERE evidence_id IN (SELECT id FROM requests_app_evidence WHERE request_id = %(id)s)"
 _SQL = "SELECT " + ", ".join(
     "(SELECT coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM "
-    f"(SELECT * FROM {table.replace('AS e USING_CLOCK', _CLOCK)}) AS t) AS {name}"
+    f"(SELECT * FROM {_table(table)}) AS t) AS {name}"
     for name, table in _ROWS.items()
 )
 

@@ -8,7 +8,9 @@ from mla.accounts.models import User
 from requests_app.models import (
     Condition,
     Consultation,
+    Custody,
     Document,
+    Evidence,
     Measure,
     Offence,
     Person,
@@ -307,12 +309,34 @@ def _rows(request: Request, said: dict[str, Any], text: str) -> None:
             wrapped_key=b"",
             created_at=AT,
         )
-        Document.objects.create(
+        document = Document.objects.create(
             request=request,
             title=text[:300] or f"{title} (annex {number})",
             file=file,
             added_by=request.author,
             added_at=AT,
+        )
+        item = Evidence.objects.create(
+            request=request,
+            number=number,
+            measures=[number],
+            title=text[:300] or title,
+            sort="RECORD",
+            document=document if number == 1 else None,
+            medium="" if number == 1 else text[:300] or "Sealed disk, serial number 17",
+            limits=text,
+            registered_by=request.author,
+            registered_at=AT,
+        )
+        Custody.objects.create(
+            evidence=item,
+            step="RECEIVED",
+            happened_on=date(2026, 3, 24),
+            who="Criminal Court",
+            means="COURIER",
+            receipt_owed=True,
+            recorded_by=request.author,
+            recorded_at=AT,
         )
 
 
@@ -360,6 +384,14 @@ def given_for(kind: str, text: str = "") -> dict[str, Any]:
         Letter.STATUS_REPLY: {"reply": "The hearing of Witness E is set for 20 April 2026."},
         Letter.FORWARDING: {"addressee": "Ministry of Justice", "reasons": "Its competence."},
         Letter.RETURN: {"items": ("facts_summary", "purpose"), "reasons": "No facts are given."},
+        Letter.EVIDENCE_DELIVERY: {
+            "evidence": ("1", "2"),
+            "happened_on": date(2026, 3, 30),
+            "means": "DIPLOMATIC_BAG",
+            "delivered_to": "Office of International Affairs, evidence registry",
+            "receipt_asked": True,
+        },
+        Letter.EVIDENCE_RECEIPT: {"evidence": ("1", "2")},
         Letter.NOTE: {"text": "Suspect B was arrested on another warrant."},
     }
     values = dict(given.get(Letter(kind), {}))
@@ -377,6 +409,7 @@ OUTGOING = frozenset(
         Letter.CONDITIONS_DECLINED,
         Letter.STATUS_ENQUIRY,
         Letter.WITHDRAWAL,
+        Letter.EVIDENCE_RECEIPT,
     }
 )
 """Letters on a request of ours; the rest are on one made to us."""

@@ -118,7 +118,13 @@ def test_every_step_and_every_refusal_is_on_the_ledger(key: str, settings: Setti
 
 
 LETTERS = {
-    "01-released-before-sent": ["ACKNOWLEDGEMENT", "ACCEPTANCE", "TRANSMISSION", "RESULTS"],
+    "01-released-before-sent": [
+        "ACKNOWLEDGEMENT",
+        "ACCEPTANCE",
+        "TRANSMISSION",
+        "EVIDENCE_DELIVERY",
+        "RESULTS",
+    ],
     "02-narrowed-and-partly-executed": [
         "ACKNOWLEDGEMENT",
         "ACCEPTANCE",

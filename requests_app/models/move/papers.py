@@ -49,11 +49,11 @@ class Papers(Entries):
         """No letter of the case that is still in the house will leave it."""
         self._leaves(self.request.letters.all(), status="CANCELLED")
 
-    def attach(self) -> None:
+    def attach(self) -> Document:
         """The file is a document of the case; an annex of a draft makes its giver a preparer."""
         if self.request.stage in states.BEFORE_DISPATCH:
             self.prepared()
-        Document.objects.create(
+        return Document.objects.create(
             request=self.request,
             title=self.given["title"],
             file=self.given["file"],

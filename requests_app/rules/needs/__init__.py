@@ -4,7 +4,7 @@ A need answers with findings. `given` is None when only the button is asked abou
 then rules on what is to be typed stay silent.
 """
 
-from requests_app.rules.needs import decisions, outcomes, papers, request
+from requests_app.rules.needs import decisions, evidence, outcomes, papers, request
 from requests_app.rules.needs.base import Given, Rule
 
 __all__ = ["NEEDS", "Given", "Rule"]
@@ -62,4 +62,14 @@ NEEDS: dict[str, Rule] = {
     "OUTCOME_PER_MEASURE": outcomes.outcome_per_measure,
     "RESULTS_HAVE_LEFT": outcomes.results_have_left,
     "CORRECTION_READABLE": outcomes.correction_readable,
+    "EVIDENCE_CHOSEN": evidence.evidence_chosen,
+    "EVIDENCE_HERE": evidence.evidence_here,
+    "EVIDENCE_RELEASED": evidence.evidence_released,
+    "KEPT_OR_DESCRIBED": evidence.kept_or_described,
+    "HASH_READABLE": evidence.hash_readable,
+    "MEASURES_KNOWN": evidence.measures_known,
+    "CUSTODY_IN_ORDER": evidence.custody_in_order,
+    "CUSTODY_COMPLETE": evidence.custody_complete,
+    "RECEIPT_OWED": evidence.receipt_owed,
+    "RECEIPTS_SETTLED": evidence.receipts_settled,
 }

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from mla.accounts.policy import policy, signed_in_user
 from mla.ledger.queries import latest_events_of
 from requests_app import queries
-from requests_app.web import buttons, casepage, timeline
+from requests_app.web import buttons, casepage, evidence_panel, timeline
 
 RECENT = 15
 PAGE = 100
@@ -49,6 +49,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "dealings": casepage.dealings(case),
         "letters": casepage.letters(case),
         "documents": casepage.documents(subject),
+        "evidence": evidence_panel.panel(case),
         "linked": casepage.linked(subject, by=person),
         "events": timeline.entries(events[:RECENT]),
         "has_more_events": len(events) > RECENT,
