@@ -11,6 +11,10 @@ WORDS: tuple[str, ...] = (
         "A State may designate a distinct central authority for a region or territory with "
         "its own system."
     ),
+    _(
+        "A State may have declared that a summons is to reach it up to 50 days before the "
+        "appearance."
+    ),
     _("A State may have declared that such requests are to be addressed to its central authority."),
     _(
         "A State may have declared under 27(9)(e) that it wants requests addressed to its "
@@ -29,7 +33,9 @@ WORDS: tuple[str, ...] = (
         "here and is a duty on executing."
     ),
     _("A draft, never in force: a basis only as far as both States agree."),
+    _("A fiscal offence"),
     _("A ground in the law of the requested State or in an applicable treaty (name the provision)"),
+    _("A ground may be raised against a part of the data, or conditions set on their use."),
     _(
         "A hearing by video conference may be permitted where possible, consistent with "
         "fundamental principles of law, and where personal appearance is not possible or not "
@@ -44,6 +50,17 @@ WORDS: tuple[str, ...] = (
         "that discharges the duty to prosecute."
     ),
     _("A person able to answer such requests is available at all hours of every day."),
+    _("A political, purely military or fiscal offence"),
+    _("A preservation order may be issued or validated by a prosecutor too."),
+    _(
+        "A provider receives the contents (a) to (h) of a production order; grounds of "
+        "necessity and the summary of the case are for the authorities alone (article 9(2))."
+    ),
+    _(
+        "A provider that does not comply may face penalties of up to two per cent of its "
+        "worldwide turnover."
+    ),
+    _("A purely military offence"),
     _(
         "A receiving State that cannot comply says so, and the sender then decides; accepted "
         "conditions bind."
@@ -81,6 +98,10 @@ WORDS: tuple[str, ...] = (
     _("A serious crime has a maximum penalty of at least four years of deprivation of liberty."),
     _("A suggested date counts only with its reasons."),
     _(
+        "A suspect or accused is heard in this way only with consent, and by agreement of "
+        "both States."
+    ),
+    _(
         "A witness, expert or other person who consents to come is not prosecuted, detained, "
         "punished or otherwise restricted for acts, omissions or convictions before "
         "departure."
@@ -107,6 +128,8 @@ WORDS: tuple[str, ...] = (
     _("An oral request is confirmed in writing without delay."),
     _("And how the assistance relates to the emergency."),
     _("And how the data relate to the emergency."),
+    _("Answer before an order is not recognised"),
+    _("Answer to the provider's question on the certificate"),
     _("Any available information."),
     _(
         "Any condition that the requested State thinks necessary may be offered in place of "
@@ -116,14 +139,24 @@ WORDS: tuple[str, ...] = (
     _("Any other assistance that is authorised by the law of the requested State."),
     _("Any other assistance that is not contrary to the law of the requested State."),
     _("Any request under the chapter."),
+    _("Article 12 and article 11(1) were read; the rest is from background knowledge"),
     _("Article 18"),
     _(
         "Article 18 has no lettered items for tracing and freezing proceeds under a chapter "
         "on asset recovery, or for recovering assets."
     ),
     _("Article 46"),
+    _("Article 6 of the Treaty on European Union, and the Charter."),
     _("Article on mutual legal assistance"),
+    _("Articles 1 to 20"),
+    _("Articles 1 to 27"),
+    _("Articles 1 to 32"),
     _("Articles 25 to 35"),
+    _("Articles 3 to 6"),
+    _("Articles 4 to 17"),
+    _("Articles 4 to 17, read in a published copy of the Official Journal text"),
+    _("Articles 8 to 30"),
+    _("As exact as possible, with identity and nationality."),
     _("As the law of the requested State or an applicable treaty has it."),
     _("Assistance in civil and administrative matters relating to corruption is to be considered."),
     _(
@@ -136,7 +169,9 @@ WORDS: tuple[str, ...] = (
         "person may be liable."
     ),
     _("Assistance is owed to the extent that treaties and law permit."),
+    _("At least six months are left to serve when the request is received"),
     _("Bank secrecy"),
+    _("Before a ground is raised, the issuing authority is spoken with on fitting measures."),
     _(
         "Before a provisional measure is lifted, the requesting State is given, wherever "
         "possible, an opportunity to speak for its continuation."
@@ -164,34 +199,71 @@ WORDS: tuple[str, ...] = (
     ),
     _("Before refusing, the requesting State is consulted where appropriate."),
     _("Best effort: taken into account as fully as possible."),
+    _(
+        "Between Member States bound by the Directive. An order is issued or validated by a "
+        "judicial authority and recognised without further formality."
+    ),
+    _("Both States agree to the transfer."),
     _("Brief."),
     _("Budapest Convention"),
     _("By agreement or arrangement only."),
     _("By agreement, or case by case."),
     _("CARICOM draft 2022"),
+    _("Carrying out the measure"),
+    _("Certified."),
+    _("Closed to the categories of Annex D where three years or more may be given."),
+    _("Committed in whole or in part in the requested State"),
+    _(
+        "Committed outside the issuing State, at least partly in the executing one, and no "
+        "offence there"
+    ),
     _("Compilation of proposals of 3 August 2022 (Spanish text; original English)"),
     _("Conditions and effects in paragraphs 10 to 12."),
     _("Conditions and effects in paragraphs 12 to 14."),
+    _("Confirmation of receipt"),
     _(
         "Confiscation (articles 12 to 14) is not held here. A request for freezing under "
         "article 13 also has the contents of article 13(3)."
     ),
     _("Consecutive days, or the period agreed; counts only where the person could leave."),
+    _("Consecutive days."),
     _("Consultation is not required by paragraph 26 for this ground."),
+    _("Contrary to the fundamental principles of the law of the requested State"),
+    _("Contrary to the international undertakings of the requested State"),
     _("Convention on Cybercrime (Budapest, ETS No. 185)"),
+    _("Convention on the Transfer of Sentenced Persons (Strasbourg, ETS No. 112)"),
     _("Copies of other government records may be provided, wholly, in part or on conditions."),
     _("Copies of records, documents or information that are open to the public are provided."),
+    _(
+        "Costs are not refunded, except for experts, for the transfer of detained persons, "
+        "and where they are substantial or extraordinary."
+    ),
     _("Courtesy"),
     _("Courtesy and reciprocity, or a treaty whose text is not held here"),
     _("Date by which additional information is hoped for (house rule)"),
     _("Date suggested with reasons"),
     _("Date suggested with reasons (house rule)"),
+    _("Decision on a provisional measure"),
+    _("Decision on recognition and execution"),
+    _("Decision on recognition for enforcement"),
     _("Declaration: requests for subscriber information alone are not executed"),
+    _("Directive 2014/41/EU regarding the European Investigation Order in criminal matters"),
+    _("EU e-Evidence Regulation"),
     _("Each Party keeps the details on the register of central authorities correct."),
     _(
         "Emergency disclosure and emergency mutual assistance belong to the Second Additional"
         " Protocol (CETS 224), which is not held here."
     ),
+    _("European Convention on Extradition (Paris, ETS No. 24)"),
+    _("European Convention on Mutual Assistance in Criminal Matters (Strasbourg, ETS No. 30)"),
+    _(
+        "European Convention on the Transfer of Proceedings in Criminal Matters (Strasbourg, "
+        "ETS No. 73)"
+    ),
+    _("European Extradition Convention"),
+    _("European Investigation Order"),
+    _("European MLA Convention"),
+    _("European Transfer of Proceedings Convention"),
     _("Every postponement has its reasons."),
     _("Every refusal has its reasons."),
     _("Evidence in electronic form of any criminal offence."),
@@ -212,7 +284,23 @@ WORDS: tuple[str, ...] = (
     _("Extradition may be granted for offences of the text that the own law does not punish."),
     _("For a ground outside paragraph 21 consultation is advisable; the text does not require it."),
     _("For a ground outside paragraph 26 consultation is advisable; the text does not require it."),
+    _("For a hearing by telephone."),
+    _("For letters rogatory."),
+    _(
+        "For subscriber data and data to identify the user: a judge, a court, an "
+        "investigating judge or a prosecutor issues or validates."
+    ),
     _("For the offences of articles 2 to 11."),
+    _(
+        "For traffic data and content data: a judge, a court or an investigating judge issues"
+        " or validates; a prosecutor does not."
+    ),
+    _("From receipt by the competent authority. A question does not stop it."),
+    _(
+        "From the decision, unless there is a ground for postponement or the evidence is "
+        "already held."
+    ),
+    _("Full English text, read in a Dutch treaty publication"),
     _("Full English text, read in the Dutch treaty publication BWBV0001668"),
     _("Full English text, read in the Dutch treaty publication BWBV0001830"),
     _("Full English text, read in the Dutch treaty publication BWBV0001839"),
@@ -220,6 +308,12 @@ WORDS: tuple[str, ...] = (
     _(
         "Grounds of refusal and of postponement come from the law of the requested State, or "
         "from the treaty relied on; none is listed here."
+    ),
+    _("Harm to national security, to a source of information, or use of classified intelligence"),
+    _("Hearing by telephone, too."),
+    _(
+        "Held information, databases, hearings, measures without coercion and identifying a "
+        "subscriber are always available."
     ),
     _(
         "Help without coercive measures stays owed. Consultation is not required by paragraph"
@@ -231,12 +325,23 @@ WORDS: tuple[str, ...] = (
     ),
     _("House rules"),
     _("House rules of this installation"),
+    _("Identity and nationality."),
     _("Identity, location and nationality of any person concerned."),
+    _("If applicable."),
     _("If possible."),
+    _(
+        "Immunity lasts until the person, whose presence is no longer needed, could have left"
+        " for fifteen consecutive days and stayed, or left and came back."
+    ),
+    _("Immunity or privilege, or rules on the freedom of the press"),
+    _("Impossible in fact, or manifest errors in the certificate"),
+    _("In emergencies only."),
+    _("In exceptional cases the States may agree on less."),
     _(
         "In urgent circumstances requests by expedited means, such as e-mail, with "
         "appropriate security and authentication are accepted and answered by such means."
     ),
+    _("Incompatible with fundamental rights"),
     _(
         "Information and evidence are not transmitted or used for other investigations, "
         "prosecutions or proceedings without prior consent."
@@ -251,7 +356,26 @@ WORDS: tuple[str, ...] = (
         "without delay."
     ),
     _("Interference with an ongoing investigation, prosecution or judicial proceeding"),
+    _(
+        "It applies from 18 August 2026, between Member States bound by it. Orders go to the "
+        "provider on the certificates EPOC and EPOC-PR."
+    ),
+    _(
+        "It goes with the European MLA Convention (ETS 30), whose contents and grounds apply "
+        "beside it."
+    ),
     _("Items of evidence include electronic information."),
+    _("Later steps in the proceedings are told to the other State."),
+    _("Less than six months are left to serve"),
+    _(
+        "Made longer within the sixty days on the form of Annex VI; without an end once a "
+        "production request is confirmed on that of Annex V."
+    ),
+    _("Manifest breach of a fundamental right, in an exceptional situation"),
+    _(
+        "Minutes of the hearing tell its date and place, the persons and their functions, "
+        "oaths and the technical conditions."
+    ),
     _("Name and functions."),
     _("Needed in practice to judge dual criminality and the ban on fiscal grounds."),
     _("Needed in practice to judge dual criminality."),
@@ -272,7 +396,14 @@ WORDS: tuple[str, ...] = (
     _("Notice, promptly, that assistance is no longer needed (house rule)"),
     _("Notice, promptly, that secrecy cannot be kept"),
     _("Notice, promptly, that secrecy cannot be kept (house rule)"),
+    _("Object of the request and reason for it."),
+    _("Objection that the law of a third country forbids it"),
+    _("Objection to an interception that was notified"),
     _("Obligations under other treaties of mutual legal assistance are not affected."),
+    _(
+        "Of a shorter time, or a certain date, for which reasons are given the fullest "
+        "account is taken."
+    ),
     _("Of an urgent direct request a copy goes at the same time through the central authorities."),
     _("Offences covered by the Convention under article 3."),
     _("Offences covered by the Convention."),
@@ -311,12 +442,19 @@ WORDS: tuple[str, ...] = (
     ),
     _("Political offence, or an offence connected with one"),
     _("Prejudice to criminal investigations or proceedings of its own authorities"),
+    _("Preservation of data by the provider"),
     _("Preservation of data, at least"),
     _("Proceedings are to be speeded up and their demands of evidence made lighter."),
+    _("Production of the data"),
+    _("Production of the data in an emergency"),
     _(
         "Proposal of Jamaica on behalf of the Caribbean Community (CARICOM) for a United "
         "Nations convention on cybercrime, chapter on international cooperation"
     ),
+    _("Prosecution or punishment is barred by lapse of time"),
+    _("Provisional arrest ends: no request for extradition has come"),
+    _("Provisional arrest ends: no request for the transfer of proceedings has come"),
+    _("Provisional arrest may be ended: no request for extradition has come"),
     _(
         "Public data, and data disclosed with the lawful and voluntary consent of the person "
         "entitled to disclose them, may be accessed without a request (article 32)."
@@ -325,8 +463,15 @@ WORDS: tuple[str, ...] = (
         "Public data, and data disclosed with the lawful and voluntary consent of the person "
         "entitled to disclose them, may be accessed without a request."
     ),
+    _("Raising a ground after notification"),
+    _("Raising a ground after notification, in an emergency"),
     _("Reasonable enquiries about progress are answered."),
     _("Reasons that make execution impossible or are likely to delay it significantly are told."),
+    _("Receipt is confirmed on the form of Annex B."),
+    _(
+        "Regulation (EU) 2023/1543 on European Production Orders and European Preservation "
+        "Orders for electronic evidence"
+    ),
     _("Reply to a reasonable status enquiry"),
     _("Reply to a status enquiry (house rule)"),
     _("Report of the executing authority on progress (house rule)"),
@@ -342,9 +487,27 @@ WORDS: tuple[str, ...] = (
     ),
     _("Reserved right: data are not disclosed before a request for emergency mutual assistance"),
     _("Reserved right: dual criminality is not to be expected when the data are disclosed"),
+    _(
+        "Resident there; national; serving a sentence there; other proceedings there; "
+        "evidence there; rehabilitation; presence can be ensured; only there enforceable: "
+        "letters (a) to (h)."
+    ),
     _("Results, or an advance copy, may by agreement travel by another channel than the request."),
     _("Review of a postponement (house rule)"),
+    _("Rows tagged as not verified are from background knowledge; they warn and never block."),
+    _(
+        "Second Additional Protocol to the European Convention on Mutual Assistance in "
+        "Criminal Matters (Strasbourg, ETS No. 182)"
+    ),
+    _("Second Protocol to the European MLA Convention"),
     _("Secrecy or conditions on use may be asked for before the information is sent."),
+    _("Sentenced Persons Convention"),
+    _("Service is proved by a receipt dated and signed, or by a declaration of its form and date."),
+    _("So far as possible."),
+    _(
+        "Speciality lapses where the person, free to leave, has not left within 45 days of "
+        "final discharge, or has come back."
+    ),
     _(
         "Spontaneous information stands twice in the draft (paragraphs 4-5 and an article of "
         "its own), cross-border access too: one rule each."
@@ -354,8 +517,10 @@ WORDS: tuple[str, ...] = (
         "Subject to paragraph 2: help is owed at least for offences for which the measure is "
         "available at home."
     ),
+    _("Subscriber data, and data asked for only to identify the user."),
     _("Substantial grounds to believe that the request serves persecution or discrimination"),
     _("Sufficient and timely evidence was not received"),
+    _("Supplementary information may be asked for, with a time by which it is to come."),
     _(
         "The Convention has no list of contents for an ordinary request, no clause on bank "
         "secrecy, safe conduct, costs or status enquiries, and no limit on the use of "
@@ -369,6 +534,7 @@ WORDS: tuple[str, ...] = (
         "The States may agree that an authority of the requesting State conducts the hearing "
         "and one of the requested State attends."
     ),
+    _("The administering State asks."),
     _(
         "The article names no further ground; that the requested State's law may supply one "
         "is an assumption."
@@ -398,9 +564,18 @@ WORDS: tuple[str, ...] = (
         "The data are preserved without delay under the law of the requested State; dual "
         "criminality is not a condition."
     ),
+    _("The data were not held when the order came"),
     _(
         "The day of preservation is not counted. Once the request for the data has arrived, "
         "until it is decided."
+    ),
+    _(
+        "The decision and the measure come as fast, and with the same priority, as in a "
+        "similar case at home."
+    ),
+    _(
+        "The decision on the request, and the outcome of the proceedings with a certified "
+        "copy, are told to the requesting State."
     ),
     _("The decision, and any conditions, are told without delay."),
     _(
@@ -423,24 +598,36 @@ WORDS: tuple[str, ...] = (
         "Budapest Convention. Read here as the draft's own article on mutual legal assistance"
         " and its article on the 24/7 network."
     ),
+    _("The executing State bears the costs; exceptionally high ones are a matter of consultation."),
     _("The facts and the actions requested are stated, article 13(3)(c)."),
     _("The final outcome of that prosecution is reported to the requesting State."),
+    _("The grounds named for the transfer are not justified"),
     _(
         "The house clocks stand only here; they also run where a treaty states the duty "
         "without a number."
     ),
+    _("The judgment is not final"),
+    _("The law of the executing State limits the measure to listed or heavier offences"),
     _("The law of the requested State would prohibit the action for a similar offence of its own"),
     _("The matter is of a de minimis nature"),
     _("The minimum penalty for extradition is not reached"),
+    _("The objects or data are in use in other proceedings"),
     _("The offence also involves fiscal matters, as the sole ground"),
+    _(
+        "The offence carries the death penalty, and no sufficient assurance is given that it "
+        "will not be carried out"
+    ),
     _("The offence is considered a fiscal offence, as the sole ground"),
     _("The offence is not one that the Convention covers"),
+    _("The offence was committed outside the requesting State"),
     _("The offences are deemed included in every treaty of extradition between the States."),
     _(
         "The offences are deemed included in every treaty of extradition between the States; "
         "where this text is the basis they are not taken for political ones, as far as the "
         "law permits."
     ),
+    _("The order was issued for an offence that the text does not cover"),
+    _("The order was not validly issued or validated"),
     _(
         "The paragraph has no test of its own; help may be given at discretion whether or not"
         " the conduct would be an offence in the requested State."
@@ -450,7 +637,15 @@ WORDS: tuple[str, ...] = (
         "The person has fair treatment at every stage, with all rights and guarantees of the "
         "law of the State where they are."
     ),
+    _("The person is being prosecuted in the requested State for the same acts"),
+    _("The person is first to be tried, or to serve a sentence, in the requested State"),
+    _("The person is neither a national of the requested State nor was resident there at the time"),
+    _("The person is not ordinarily resident in the requested State"),
+    _("The person is released: not taken over on the day appointed"),
+    _("The person may be released: not taken over on the day appointed"),
     _("The person sought is a national of the requested State"),
+    _("The person was already finally judged for the same acts"),
+    _("The proceedings are not criminal ones, and the measure would not be authorised at home"),
     _("The property is of a de minimis value"),
     _(
         "The receiving State keeps the person in custody unless the sending State asks or "
@@ -466,14 +661,25 @@ WORDS: tuple[str, ...] = (
     _("The requested State bears the ordinary costs, unless otherwise agreed."),
     _("The requested State is told promptly when the assistance is no longer needed."),
     _("The requested State must accept it; it may first require security and authentication."),
+    _("The requesting State broke a rule of procedure of the text"),
     _("The requesting State is told promptly of the outcome of the execution."),
     _("The requesting State keeps the conditions on which it accepts assistance."),
     _("The requesting State may make reasonable enquiries about status and progress."),
+    _("The sentenced person does not consent"),
+    _("The sentenced person is not a national of the administering State"),
+    _("The sentencing State asks."),
+    _(
+        "The sentencing State that asks sends the documents of article 6(2); the "
+        "administering State that asks sends those of article 6(1), and the other State "
+        "answers with its own."
+    ),
+    _("The service is outside the text"),
     _("The text does not oblige to it: the States consider it, or agree case by case"),
     _("The treaties say only that reasonable enquiries are answered."),
     _("The treaties say “without delay”."),
     _("The usual channel where no treaty names another."),
     _("Time in custody in the receiving State counts toward the sentence."),
+    _("Time to leave before speciality lapses"),
     _("Time to leave under safe conduct"),
     _("To be confirmed in writing without delay."),
     _(
@@ -491,6 +697,7 @@ WORDS: tuple[str, ...] = (
         "Told that secrecy cannot be kept, the requesting State decides whether the request "
         "is to be executed nevertheless."
     ),
+    _("Traffic data and content data."),
     _(
         "Transferring the proceedings is considered where it serves the proper administration"
         " of justice, in particular where several jurisdictions are involved."
@@ -501,10 +708,12 @@ WORDS: tuple[str, ...] = (
     _("Under such a condition, an account of the use made may be required."),
     _("United Nations Convention against Corruption"),
     _("United Nations Convention against Transnational Organized Crime"),
+    _("Unless circumstances beyond control prevented it."),
     _(
         "Unless the sending State agrees, the person is not prosecuted, detained, punished or"
         " otherwise restricted for acts, omissions or convictions before departure."
     ),
+    _("Validation of an order issued in an emergency"),
     _(
         "What exculpates an accused person may be disclosed: the requested State is told "
         "first and consulted if it asks; where notice beforehand is not possible, it is told "
@@ -519,6 +728,7 @@ WORDS: tuple[str, ...] = (
         "otherwise be met."
     ),
     _("Where a foreign order is to be enforced."),
+    _("Where a processor is addressed."),
     _(
         "Where a provider in another State carried the communication, the traffic data and "
         "other information needed to identify provider and path are disclosed without delay."
@@ -546,7 +756,9 @@ WORDS: tuple[str, ...] = (
         " without undue delay to the requested State's own authorities for prosecution, if "
         "the requesting State asks."
     ),
+    _("Where necessary."),
     _("Where notice beforehand is not possible: without delay afterwards."),
+    _("Where one is needed."),
     _(
         "Where one of several offences is extraditable, the article may be applied to related"
         " ones whose penalty is too short."
@@ -560,13 +772,32 @@ WORDS: tuple[str, ...] = (
         "enforcing the sentence is considered, if the requesting State asks."
     ),
     _("Where the conduct is an offence in both States and the person is in the requested State."),
+    _(
+        "Where the enforcing authority was notified, at the end of the ten days, or earlier "
+        "if it clears the order."
+    ),
+    _("Where the enforcing authority was notified."),
+    _(
+        "Where the enforcing authority was notified; closed to the categories of Annex IV "
+        "where three years or more may be given."
+    ),
     _("Where the requested State is to obtain its own order."),
+    _(
+        "Where the time for the decision cannot be kept, the issuing State is told without "
+        "delay, with reasons and an estimate."
+    ),
+    _(
+        "Where the time for the measure cannot be kept, the issuing State is told without "
+        "delay, with reasons, and the timing is agreed."
+    ),
     _(
         "Which letter of article 55(3) applies depends on whether an own order, the "
         "enforcement of a foreign order, or tracing and freezing is asked for. For the "
         "recovery of assets its contents therefore warn and do not block; confiscation by an "
         "own order and of a foreign order are kinds of their own."
     ),
+    _("While a question of the provider on the certificate is open, what it owes stands still."),
+    _("With a copy of the consent."),
     _("Without an agreement, joint investigations may be agreed case by case."),
     _("Without an agreement, special techniques are decided on case by case."),
     _(

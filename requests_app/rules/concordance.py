@@ -24,7 +24,14 @@ _NEED_MARKS = {
     Need.IF_WISHED: "O",
 }
 _UNITS = {Unit.DAYS: "days", Unit.WORKING_DAYS: "working days", Unit.HOURS: "hours"}
-_PREFIXES = ("CARICOM draft, ", "Budapest Convention ", "UNTOC ", "UNCAC ")
+_PREFIXES = (
+    "CARICOM draft, ",
+    "Budapest Convention ",
+    "UNTOC ",
+    "UNCAC ",
+    "Directive 2014/41/EU ",
+    "Regulation (EU) 2023/1543 ",
+)
 
 
 def concordances(instruments: tuple[Instrument, ...]) -> list[str]:

@@ -165,8 +165,6 @@ class Start(StrEnum):
     """The person was not taken over on the day appointed."""
     DISCHARGED = "DISCHARGED"
     """The final discharge of an extradited person, who may now leave."""
-    HEARING_APPOINTED = "HEARING_APPOINTED"
-    """The day set for the appearance of a person who is summoned."""
 
 
 class DualTest(StrEnum):

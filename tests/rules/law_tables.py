@@ -22,6 +22,13 @@ class Text:
 TEXTS = {
     "CARICOM2022": Text(Status.DRAFT, "CARICOM draft, ", frozenset({Tag.V_SEED})),
     "COURTESY": Text(Status.COURTESY, "House rule", frozenset()),
+    "EEV": Text(Status.TREATY, "Regulation (EU) 2023/1543 art. "),
+    "EIO": Text(Status.TREATY, "Directive 2014/41/EU art. "),
+    "ETS112": Text(Status.TREATY, "ETS 112 art. "),
+    "ETS182": Text(Status.TREATY, "ETS 182 art. "),
+    "ETS24": Text(Status.TREATY, "ETS 24 art. "),
+    "ETS30": Text(Status.TREATY, "ETS 30 art. "),
+    "ETS73": Text(Status.TREATY, "ETS 73 art. "),
     "ETS185": Text(Status.TREATY, "Budapest Convention art. "),
     "UNCAC": Text(Status.TREATY, "UNCAC art. "),
     "UNTOC": Text(Status.TREATY, "UNTOC art. "),
