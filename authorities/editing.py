@@ -1,4 +1,4 @@
-"""The registrars' pages: correcting and confirming an authority, local holidays."""
+"""The registrars' pages: correcting an authority, local holidays."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from authorities import operations, queries
-from authorities.forms import AuthorityForm, ConfirmForm, HolidayForm
+from authorities.forms import AuthorityForm, HolidayForm
 from authorities.models import Authority, LocalHoliday, State
 from mla.accounts.once import Done, post_once
 from mla.accounts.policy import policy, signed_in_user
@@ -57,41 +57,6 @@ def _edit_page(request: HttpRequest, found: Authority, form: AuthorityForm) -> H
     context = {"authority": found, "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "authorities/authority_edit.html", context, status=status)
-
-
-@policy("register.manage")
-@require_http_methods(["GET", "POST"])
-def confirm_authority(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Note that the entry was checked and found right."""
-    found = _authority(public_id)
-    form = ConfirmForm(request.POST or None, initial={"version": found.version})
-    if request.method != "POST":
-        return _confirm_page(request, found, form)
-    return post_once(request, at=timezone.now(), work=lambda: _confirm(request, found, form))
-
-
-def _confirm(request: HttpRequest, found: Authority, form: ConfirmForm) -> Done | HttpResponse:
-    if form.is_valid():
-        try:
-            operations.confirm_authority(
-                authority=found,
-                version=form.cleaned_data["version"],
-                reason=form.cleaned_data["reason"],
-                by=signed_in_user(request),
-                at=timezone.now(),
-            )
-        except REFUSALS as refusal:
-            _tell(form, refusal)
-        else:
-            messages.success(request, _("The confirmation is noted."))
-            return _to_authority(found)
-    return _confirm_page(request, found, form)
-
-
-def _confirm_page(request: HttpRequest, found: Authority, form: ConfirmForm) -> HttpResponse:
-    context = {"authority": found, "form": form}
-    status = 422 if form.is_bound else 200
-    return render(request, "authorities/authority_confirm.html", context, status=status)
 
 
 @policy("register.manage")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from authorities.models import Authority, State
+from authorities.models import Authority, Means, State
 from authorities.operations import EDITABLE_FIELDS
 
 if TYPE_CHECKING:
@@ -115,15 +115,26 @@ class AuthorityForm(_AuthorityModelForm):
         }
 
 
+class AskedForm(forms.Form):
+    """The authority was asked to confirm its entry."""
+
+    asked_on = _day_field(_("Asked on"), required=True)
+    means = forms.ChoiceField(label=_("By what means"), choices=Means.choices)
+    remark = forms.CharField(label=_("Remark"), max_length=500, required=False)
+
+
 class ConfirmForm(forms.Form):
-    """The entry was found right."""
+    """The entry was found right by the authority itself."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label=_("How it was confirmed"),
-        max_length=500,
-        help_text=_("For example: by telephone with the authority itself."),
+    confirmed_on = _day_field(_("Confirmed on"), required=True)
+    confirmed_by = forms.CharField(
+        label=_("Confirmed by"),
+        max_length=160,
+        help_text=_("The office or function, for example: head of the international unit."),
     )
+    means = forms.ChoiceField(label=_("By what means"), choices=Means.choices)
+    remark = forms.CharField(label=_("Remark"), max_length=500, required=False)
 
 
 class HolidayForm(forms.Form):

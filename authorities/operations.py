@@ -94,8 +94,8 @@ def edit_authority(
     Raises NotAllowedInRegister, or UnableToChangeRegister for a stale form, a missing reason,
     a fact without its source, or values that cannot stand.
     """
-    _must_be_registrar(by)
-    found = _locked(authority, version)
+    must_be_registrar(by)
+    found = locked(authority, version)
     reason = _must_have_reason(reason)
     unknown = set(changes) - set(EDITABLE_FIELDS)
     if unknown:
@@ -137,32 +137,6 @@ def edit_authority(
 
 
 @transaction.atomic
-def confirm_authority(
-    *, authority: Authority, version: int, reason: str, by: User, at: datetime
-) -> Authority:
-    """The entry was checked with the authority at `at` and found right; `reason` says how."""
-    _must_be_registrar(by)
-    found = _locked(authority, version)
-    reason = _must_have_reason(reason)
-    found.confirmed_at = at
-    found.version += 1
-    found.save()
-    ledger.record(
-        chain=CHAIN,
-        verb="authority.confirmed",
-        by=by,
-        at=at,
-        data={
-            "authority": str(found.public_id),
-            "name": str(found),
-            "reason": reason,
-            "version": found.version,
-        },
-    )
-    return found
-
-
-@transaction.atomic
 def add_holiday(
     *,
     holiday_on: date,
@@ -178,7 +152,7 @@ def add_holiday(
     Clocks that count working days are computed again by whoever holds them: the calendar's
     version has changed. Raises NotAllowedInRegister or UnableToChangeRegister.
     """
-    _must_be_registrar(by)
+    must_be_registrar(by)
     if (state is None) == (authority is None):
         raise UnableToChangeRegister(_("A holiday belongs to one State or one authority."))
     holiday = LocalHoliday(
@@ -198,7 +172,7 @@ def add_holiday(
 @transaction.atomic
 def withdraw_holiday(*, holiday: LocalHoliday, by: User, at: datetime) -> LocalHoliday:
     """The day is a working day again; the row stays, to explain clocks computed with it."""
-    _must_be_registrar(by)
+    must_be_registrar(by)
     found = LocalHoliday.objects.select_for_update().get(pk=holiday.pk)
     if found.withdrawn_at is not None:
         raise UnableToChangeRegister(_("This holiday was withdrawn already."))
@@ -224,7 +198,8 @@ def _record_holiday(holiday: LocalHoliday, verb: str, by: User, at: datetime) ->
     )
 
 
-def _must_be_registrar(by: User) -> None:
+def must_be_registrar(by: User) -> None:
+    """Raises NotAllowedInRegister for anybody else."""
     if not by.has_role(Role.REGISTRAR):
         raise NotAllowedInRegister(_("Only a registrar changes the register."))
 
@@ -238,7 +213,8 @@ def _must_have_reason(reason: str) -> str:
     return reason.strip()
 
 
-def _locked(authority: Authority, version: int) -> Authority:
+def locked(authority: Authority, version: int) -> Authority:
+    """The entry, locked, as somebody saw it. Raises UnableToChangeRegister for a newer one."""
     found = Authority.objects.select_for_update().get(pk=authority.pk)
     if found.version != version:
         raise UnableToChangeRegister(

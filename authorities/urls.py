@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from authorities import editing, views
+from authorities import accuracy, editing, views
 
 
 class StateCode:
@@ -35,11 +35,13 @@ urlpatterns = [
     path("register/instruments/<slug:code>/", views.instrument, name="instrument"),
     path("register/instruments/<slug:code>/parties/", views.parties, name="parties"),
     path("register/binding/", views.binding, name="binding"),
+    path("register/confirm/", accuracy.entries, name="entries_to_confirm"),
+    path("register/authorities/<uuid:public_id>/ask/", accuracy.note_question, name="ask"),
     path("register/authorities/<uuid:public_id>/", views.authority, name="authority"),
     path("register/authorities/<uuid:public_id>/edit/", editing.edit_authority, name="edit"),
     path(
         "register/authorities/<uuid:public_id>/confirm/",
-        editing.confirm_authority,
+        accuracy.confirm_authority,
         name="confirm",
     ),
 ]

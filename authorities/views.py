@@ -20,6 +20,8 @@ from mla.accounts.policy import may_open, policy
 
 MOST_SUPPOSED = 60
 """Deposits supposed at once in an address."""
+MOST_SHOWN = 10
+"""Confirmations shown with an entry, the newest."""
 
 
 @policy("register.read")
@@ -50,7 +52,12 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
     except State.DoesNotExist as absent:
         raise Http404 from absent
     home = settings.MLA_HOME_STATE
-    context = {"page": page, "home_code": "" if code == home else home, **_rights(request)}
+    context = {
+        "page": page,
+        "home_code": "" if code == home else home,
+        "today": _today(),
+        **_rights(request),
+    }
     return render(request, "authorities/state.html", context)
 
 
@@ -135,6 +142,8 @@ def authority(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "authority": found,
         "roles": found.roles.select_related("instrument"),
         "languages": found.languages.all(),
+        "confirmations": found.confirmations.all()[:MOST_SHOWN],
+        "asked": found.asked.all()[:MOST_SHOWN],
         "today": _today(),
         **_rights(request),
     }

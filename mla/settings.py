@@ -168,6 +168,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "remind-registrars": {
+        "task": "authorities.tasks.remind_registrars",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "sweep-orphans": {
         "task": "requests_app.tasks.sweep_orphans",
         "schedule": 3600.0,

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from authorities import queries as register
+from authorities.models import Authority
 from requests_app import house, queries
 from requests_app.letters import compose
 from requests_app.models import Evidence, Letter, Measure, Request
@@ -87,8 +88,12 @@ class CaseFile:
     def addressee(self) -> str:
         if self.request.addressee:
             return str(self.request.addressee)
-        found = self.request.other_authority or queries.counterpart(self.request, on=self.today)
-        return str(found or "")
+        return str(self.counterpart or "")
+
+    @cached_property
+    def counterpart(self) -> Authority | None:
+        """The authority of the other State that the case is with, or that the register names."""
+        return self.request.other_authority or queries.counterpart(self.request, on=self.today)
 
     @property
     def other_state(self) -> str:

@@ -7,6 +7,7 @@ from authorities.models.authority import (
     RoleKind,
     Stage,
 )
+from authorities.models.confirmation import Confirmation, ConfirmationAsked, Means
 from authorities.models.declaration import (
     AcceptedLanguage,
     Declaration,
@@ -29,6 +30,8 @@ __all__ = [
     "Authority",
     "AuthorityRole",
     "BoundBy",
+    "Confirmation",
+    "ConfirmationAsked",
     "Declaration",
     "DeclarationKind",
     "EntryRule",
@@ -37,6 +40,7 @@ __all__ = [
     "InstrumentStatus",
     "LanguagePreference",
     "LocalHoliday",
+    "Means",
     "NationalRequirement",
     "Participation",
     "RoleKind",

@@ -36,6 +36,7 @@ class Authority(Sourced, Versioned):
     empty means not limited as far as the register knows. `territory` limits it to a part of the
     State. `source_date` is a year, a month or a day, as far as the source gives it.
     `office_opens` and `office_closes` are local times on working days in `zone`.
+    `confirmed_on` is the day of its newest confirmation; empty: none is known.
     """
 
     public_id = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
@@ -63,7 +64,7 @@ class Authority(Sourced, Versioned):
     zone = models.CharField(_("time zone"), max_length=64, blank=True, default="")
     office_opens = models.TimeField(_("opens at"), null=True, blank=True)
     office_closes = models.TimeField(_("closes at"), null=True, blank=True)
-    confirmed_at = models.DateTimeField(_("last confirmed at"), null=True, blank=True)
+    confirmed_on = models.DateField(_("last confirmed on"), null=True, blank=True)
     is_specimen = models.BooleanField(_("specimen for demonstration"), default=False)
 
     class Meta:

@@ -8,6 +8,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from authorities import confirming
 from authorities.languages import language_name
 from authorities.register_words import CITED, in_reader_language
 from mla import written
@@ -68,6 +69,15 @@ def worded(text: str) -> SafeString:
     cited = format_html('<bdi lang="en">{}</bdi>', said.cited)
     words = conditional_escape(said.words)
     return format_html("<bdi>{}</bdi>", mark_safe(words % {CITED: cited} if said.cited else words))  # noqa: S308
+
+
+@register.filter
+def age_on(authority: Any, day: date) -> SafeString:
+    """How old an authority's entry is on a day, marked where it is due for confirmation."""
+    said = confirming.age(authority, on=day)
+    if confirming.is_due(authority, on=day):
+        return format_html('<span class="unconfirmed">{}</span>', said)
+    return format_html("<span>{}</span>", said)
 
 
 @register.filter

@@ -22,6 +22,7 @@ OF_THE_HOUSE = {
     "register.loaded": _("loaded the register"),
     "authority.corrected": _("corrected an authority of the register"),
     "authority.confirmed": _("confirmed an authority of the register"),
+    "authority.asked": _("asked an authority of the register to confirm its entry"),
     "holiday.added": _("added a local holiday"),
     "holiday.withdrawn": _("withdrew a local holiday"),
     "accounts.user_created": _("created a person's account"),

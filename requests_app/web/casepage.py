@@ -8,6 +8,8 @@ from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from authorities import confirming
+from authorities.models import Authority
 from mla.accounts.models import User
 from requests_app import clocks, house, queries
 from requests_app.casefile import CaseFile
@@ -85,13 +87,19 @@ def days_open(received_on: date | None, created_at: datetime, today: date) -> in
     return (today - (received_on or house.today(created_at))).days
 
 
+def with_age(authority: Authority | None, *, on: date) -> str:
+    """An authority, and how old its entry is where nobody confirmed it within a year."""
+    said = confirming.warning(authority, on=on)
+    return f"{authority} ({said})" if said else str(authority or "")
+
+
 def facts(case: CaseFile) -> list[tuple[str, str]]:
     """What is known of the request as a whole, as pairs of label and value."""
     request = case.request
     pairs = [
         (gettext("Our authority"), str(request.home_authority)),
-        (gettext("Their authority"), str(request.other_authority or "")),
-        (gettext("Competent authority"), str(request.executing_authority or "")),
+        (gettext("Their authority"), with_age(request.other_authority, on=case.today)),
+        (gettext("Competent authority"), with_age(request.executing_authority, on=case.today)),
         (gettext("Their reference"), request.their_reference),
         (gettext("Case it serves"), request.case_reference),
         (gettext("Leading instrument"), instrument_title(case.instrument)),

@@ -242,7 +242,10 @@ def _choices(taken: Input, case: CaseFile) -> list[tuple[str, str]]:
             return [(person.username, person.label) for person in people]
         case Kind.AUTHORITY:
             found = queries.executing_authorities(on=case.today)
-            return [(str(authority.public_id), str(authority)) for authority in found]
+            return [
+                (str(authority.public_id), casepage.with_age(authority, on=case.today))
+                for authority in found
+            ]
         case Kind.LETTER | Kind.LOST_LETTER:
             lost = taken.kind is Kind.LOST_LETTER
             return [

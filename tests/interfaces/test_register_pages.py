@@ -55,6 +55,7 @@ def addresses() -> Iterator[str]:
     yield reverse("register:instruments")
     yield reverse("register:instrument", args=["UNTOC"])
     yield reverse("register:parties", args=["UNTOC"])
+    yield reverse("register:entries_to_confirm")
     yield reverse("register:binding")
     yield reverse("register:authority", args=[home.public_id])
 
@@ -89,6 +90,7 @@ def test_only_a_registrar_opens_the_correction_pages(clerk: Client) -> None:
     for name, args in (
         ("register:edit", [home.public_id]),
         ("register:confirm", [home.public_id]),
+        ("register:ask", [home.public_id]),
         ("register:holidays", ["JM"]),
     ):
         assert clerk.get(reverse(name, args=args)).status_code in (403, 404)
@@ -233,14 +235,6 @@ def test_a_fact_without_a_source_is_refused_at_the_field(registrar: Client) -> N
     answer = registrar.post(url, data)
     assert answer.status_code == 422
     assert "Say where the new facts were read" in answer.context["form"].errors["source"][0]
-
-
-def test_a_registrar_confirms_an_entry(registrar: Client) -> None:
-    home = Authority.objects.get(state="JM")
-    url = reverse("register:confirm", args=[home.public_id])
-    data = {"version": "1", "reason": "by telephone", "once": "d" * 32}
-    assert registrar.post(url, data).status_code == 302
-    assert Authority.objects.get(pk=home.pk).confirmed_at is not None
 
 
 def test_a_registrar_adds_and_withdraws_a_local_day_off(registrar: Client) -> None:

@@ -123,15 +123,6 @@ def test_corrected_languages_are_read_again(registrar: User, jamaica: Authority)
     ]
 
 
-def test_a_confirmation_keeps_the_facts_and_notes_the_moment(
-    registrar: User, jamaica: Authority
-) -> None:
-    found = operations.confirm_authority(
-        authority=jamaica, version=1, reason="by telephone", by=registrar, at=AT
-    )
-    assert (found.confirmed_at, found.version, found.address) == (AT, 2, "Kingston")
-
-
 def test_a_public_holiday_and_a_weekend_are_no_working_days() -> None:
     calendar = calendar_for("JM")
     assert calendar.public_days_known

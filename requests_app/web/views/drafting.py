@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from authorities import confirming
 from mla.accounts.once import Done, post_once
 from mla.accounts.policy import policy, signed_in_user
 from requests_app import operations, queries
@@ -214,6 +215,9 @@ def _page(
             and not case.request.addressee,
         },
         "addressee": case.addressee if chosen.key == "addressee" else "",
+        "unconfirmed": confirming.warning(case.counterpart, on=case.today)
+        if chosen.key == "addressee" and not case.request.addressee
+        else "",
         "form": form,
         "count": values.get("count", 0),
         "asked": progress.asked(case, chosen),
