@@ -33,6 +33,7 @@ PLACES = (
     Place(_("Worklist"), ("requests:worklist", "worklist"), "requests.read"),
     Place(_("New request"), ("requests:new", "new_request"), "requests.draft"),
     Place(_("Register"), ("register:index", "register"), "register.read"),
+    Place(_("Notifications"), ("depositary:list",), "register.letters"),
     Place(_("Statistics"), ("requests:statistics", "statistics"), "requests.statistics"),
     Place(_("Ledger"), ("ledger:events", "ledger"), "ledger.read"),
     Place(_("Users"), ("users",), "users.manage"),

@@ -36,6 +36,7 @@ POLICIES: Mapping[str, Rule] = {
     # the register
     "register.read": ANY_SIGNED_IN,
     "register.manage": frozenset({Role.REGISTRAR}),
+    "register.letters": frozenset({Role.REGISTRAR, Role.SUPERVISOR, Role.AUDITOR}),
     # requests
     "requests.read": CASE_ROLES | {Role.AUDITOR},
     "requests.draft": DRAFTING_ROLES,

@@ -3,6 +3,7 @@
 from requests_app.models.clock import Clock, ClockEvent, ClockNotice, ClockSweep
 from requests_app.models.contents import Measure, Offence, Person
 from requests_app.models.dealings import Condition, Consultation, Decision, Question
+from requests_app.models.depositary import DepositaryLetter
 from requests_app.models.evidence import Custody, Evidence
 from requests_app.models.papers import Document, Letter, StoredFile
 from requests_app.models.reference import ReferenceCounter
@@ -17,6 +18,7 @@ __all__ = [
     "Consultation",
     "Custody",
     "Decision",
+    "DepositaryLetter",
     "Document",
     "Evidence",
     "Letter",

@@ -141,14 +141,19 @@ class Letter(models.Model):
 
     @property
     def why_failed(self) -> str:
-        """Why it could not be drawn, as a sentence; blank when it did not fail.
+        """Why it could not be drawn, as a sentence; blank when it did not fail."""
+        return sentence_of(self.failure)
 
-        What was tried too often has a code for its reason: the outbox keeps no words. What
-        names things has a code and the things, so that every reader has the sentence.
-        """
-        code, _space, detail = self.failure.partition(" ")
-        if given_up := _GIVEN_UP.get(code):
-            return str(given_up) % {"detail": detail}
-        if code and not detail:
-            return str(_NOT_DRAWN) % {"code": code}
-        return gettext(self.failure) if self.failure else ""
+
+def sentence_of(failure: str) -> str:
+    """A failure as it is kept, as a sentence; blank for none.
+
+    What was tried too often has a code for its reason: the outbox keeps no words. What
+    names things has a code and the things, so that every reader has the sentence.
+    """
+    code, _space, detail = failure.partition(" ")
+    if given_up := _GIVEN_UP.get(code):
+        return str(given_up) % {"detail": detail}
+    if code and not detail:
+        return str(_NOT_DRAWN) % {"code": code}
+    return gettext(failure) if failure else ""

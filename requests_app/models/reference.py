@@ -30,7 +30,7 @@ def issue(*, direction: str, year: int) -> str:
 
 def issue_many(*, direction: str, year: int, count: int) -> list[str]:
     """The next `count` references of the series, in order; as `issue` in all else."""
-    side = {"OUTGOING": "OUT", "INCOMING": "IN"}[direction]
+    side = {"OUTGOING": "OUT", "INCOMING": "IN", "DEPOSITARY": "DEP"}[direction]
     series = f"{settings.MLA_HOME_STATE}/{side}/{year}"
     with connection.cursor() as cursor:
         cursor.execute(

@@ -12,6 +12,7 @@ from requests_app.rules.instrument_sets import (
     Audience,
     ChannelWhen,
     Demands,
+    Depositary,
     DualTest,
     Lapse,
     Moment,
@@ -36,6 +37,7 @@ __all__ = [
     "ContentRow",
     "DefaultRegime",
     "Demands",
+    "Depositary",
     "DualCriminality",
     "DualTest",
     "DutyRow",
@@ -143,6 +145,14 @@ class ChannelRow(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class NotificationRow(Row):
+    """What a State notifies to the depositary, at its deposit or when the fact changes."""
+
+    text: str = ""
+    to: Depositary = Depositary.UN
+
+
+@dataclass(frozen=True, slots=True)
 class FormRow(Row):
     """A form a request may take (`WRITTEN`, `ELECTRONIC`, `ORAL`)."""
 
@@ -235,6 +245,7 @@ class Instrument:
     closed_lists: tuple[Row, ...] = ()
     """Kinds of measure against which no other ground may be used than those of their article."""
     thresholds: tuple[ThresholdRow, ...] = ()
+    notifications: tuple[NotificationRow, ...] = ()
     scope: tuple[Row, ...] = ()
     notes: tuple[str, ...] = field(default=())
 

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from requests_app.rules.sentences import gettext_noop as _
+
 
 class Tag(StrEnum):
     """How well the text behind a row is known (`V` read, `U` not verified)."""
@@ -206,3 +208,16 @@ class Audience(StrEnum):
     EVERYBODY = "EVERYBODY"
     AUTHORITIES = "AUTHORITIES"
     """The authorities only; it is left out of what a service provider receives."""
+
+
+class Depositary(StrEnum):
+    """With whom instruments are deposited, and who is notified."""
+
+    UN = "UN"
+    COE = "COE"
+
+
+DEPOSITARY_LABELS: dict[Depositary, str] = {
+    Depositary.UN: _("Secretary-General of the United Nations"),
+    Depositary.COE: _("Secretary General of the Council of Europe"),
+}

@@ -57,6 +57,8 @@ def _texts(one: Instrument) -> Iterator[str]:
         yield from (clock.label, clock.note)
     for threshold in one.thresholds:
         yield from (threshold.label, threshold.note)
+    for notification in one.notifications:
+        yield from (notification.text, notification.note)
     for duty in one.duties:
         yield from (duty.text, duty.note)
 

@@ -22,6 +22,7 @@ from requests_app.rules.instrument_rows import (
     ContentRow,
     DefaultRegime,
     Demands,
+    Depositary,
     DualCriminality,
     DualTest,
     DutyRow,
@@ -32,6 +33,7 @@ from requests_app.rules.instrument_rows import (
     Moment,
     Nature,
     Need,
+    NotificationRow,
     Party,
     PostponementRow,
     Reach,
@@ -56,6 +58,7 @@ __all__ = [
     "ContentRow",
     "DefaultRegime",
     "Demands",
+    "Depositary",
     "DualCriminality",
     "DualTest",
     "DutyRow",
@@ -66,6 +69,7 @@ __all__ = [
     "Moment",
     "Nature",
     "Need",
+    "NotificationRow",
     "Party",
     "PostponementRow",
     "Reach",
@@ -105,6 +109,7 @@ _TABLES: dict[str, type[Row]] = {
     "clocks": ClockRow,
     "closed_lists": Row,
     "thresholds": ThresholdRow,
+    "notifications": NotificationRow,
     "scope": Row,
 }
 _ENUMS: dict[str, type[StrEnum]] = {
@@ -125,6 +130,7 @@ _ENUMS: dict[str, type[StrEnum]] = {
     "stops": Stop,
     "lapse": Lapse,
     "subject": Subject,
+    "to": Depositary,
     "law": DualTest,
 }
 _KEYS: dict[str, re.Pattern[str]] = {
@@ -132,6 +138,7 @@ _KEYS: dict[str, re.Pattern[str]] = {
     "postponements": re.compile(r"post\.[a-z_]+"),
     "duties": re.compile(r"(duty|cond)\.[a-z_]+"),
     "clocks": re.compile(r"D-[A-Z]+(-[A-Z]+)*"),
+    "notifications": re.compile(r"notify\.[a-z_0-9]+"),
     "thresholds": re.compile(r"least\.[a-z_]+"),
     "scope": re.compile(r"scope\.[a-z_]+"),
 }
@@ -314,6 +321,9 @@ def _check_vocabulary(instrument: Instrument, *, name: str) -> None:
     for entry in labelled:
         if not entry.label:
             raise UnableToReadInstrument(f"{name}: {entry.key}: missing: label")
+    for notification in instrument.notifications:
+        if not notification.text:
+            raise UnableToReadInstrument(f"{name}: {notification.key}: missing: text")
     for duty in instrument.duties:
         if not duty.text:
             raise UnableToReadInstrument(f"{name}: {duty.key}: missing: text")

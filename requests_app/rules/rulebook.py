@@ -29,6 +29,7 @@ from requests_app.rules.instrument_rows import (
     Subject,
     Tag,
 )
+from requests_app.rules.instrument_sets import DEPOSITARY_LABELS
 from requests_app.rules.instruments import all_instruments, rules_edition
 from requests_app.rules.states import HOLDER_LABELS
 
@@ -299,6 +300,16 @@ def _tables(one: Instrument) -> list[tuple[str, Table]]:
                         *_last(r),
                     )
                     for r in one.thresholds
+                ],
+            ),
+        ),
+        (
+            "notifications to the depositary",
+            (
+                ("Key", "What is notified", "To", *last),
+                [
+                    (f"`{r.key}`", r.text, DEPOSITARY_LABELS[r.to], *_last(r))
+                    for r in one.notifications
                 ],
             ),
         ),

@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from requests_app.web.views import action, case, drafting, evidence, ledger, new, papers, worklist
+from requests_app.web.views import (
+    action,
+    case,
+    depositary,
+    drafting,
+    evidence,
+    ledger,
+    new,
+    papers,
+    worklist,
+)
 
 _REQUESTS = [
     path("requests/", worklist.worklist, name="worklist"),
@@ -44,8 +54,18 @@ _LEDGER = [
     path("ledger/verify/", ledger.verify, name="verify"),
     path("ledger/verification/", ledger.verification, name="verification"),
 ]
+_DEPOSITARY = [
+    path("notifications/", depositary.listed, name="list"),
+    path("notifications/new/", depositary.new, name="new"),
+    path("notifications/<uuid:public_id>/", depositary.detail, name="detail"),
+    path("notifications/<uuid:public_id>/approve/", depositary.approve, name="approve"),
+    path("notifications/<uuid:public_id>/dispatch/", depositary.dispatch, name="dispatch"),
+    path("notifications/<uuid:public_id>/cancel/", depositary.cancel, name="cancel"),
+    path("notifications/<uuid:public_id>/pdf/", depositary.pdf, name="pdf"),
+]
 
 urlpatterns = [
     path("", include((_REQUESTS, "requests"))),
     path("", include((_LEDGER, "ledger"))),
+    path("", include((_DEPOSITARY, "depositary"))),
 ]
