@@ -25,7 +25,7 @@ from authorities.operations import (
     must_be_registrar,
 )
 from authorities.queries import PAGE_SIZE, state_zone
-from mla import ledger
+from mla import ledger, written
 from mla.accounts.models import User
 
 
@@ -45,20 +45,22 @@ def is_due(authority: Authority, *, on: date) -> bool:
 def age(authority: Authority, *, on: date) -> str:
     """How old the entry is, as a sentence: from its confirmation, else from its source."""
     if authority.confirmed_on:
-        words = {"day": authority.confirmed_on.isoformat()}
+        words = {"day": written.day(authority.confirmed_on)}
         if is_due(authority, on=on):
             return _("last confirmed on %(day)s, a year or more ago") % words
         return _("confirmed on %(day)s") % words
     if not authority.source_date:
         return _("never confirmed; the date of its source is not known")
     years = _full_years(authority.source_date, on)
+    words = {"day": written.as_far_as_given(authority.source_date), "years": str(years)}
     if years < 1:
-        return _("never confirmed; its source is of %(day)s") % {"day": authority.source_date}
-    return ngettext(
+        return _("never confirmed; its source is of %(day)s") % words
+    sentence = ngettext(
         "never confirmed; its source is of %(day)s, %(years)s year old",
         "never confirmed; its source is of %(day)s, %(years)s years old",
         years,
-    ) % {"day": authority.source_date, "years": years}
+    )
+    return sentence % words
 
 
 def warning(authority: Authority | None, *, on: date) -> str:

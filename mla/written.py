@@ -43,3 +43,16 @@ def moment(at: datetime, zone: str) -> str:
     """
     local = formats.date_format(at.astimezone(ZoneInfo(zone)), str(_PATTERNS["moment"]))
     return f"{local} {zone.replace('_', ' ')}"
+
+
+def as_far_as_given(text: str) -> str:
+    """A year, a month or a day in figures, in words; what is in no calendar stays as it is."""
+    try:
+        match text.count("-"):
+            case 1:
+                return month(date.fromisoformat(f"{text}-01"))
+            case 2:
+                return day(date.fromisoformat(text))
+    except ValueError:
+        pass
+    return text

@@ -15,6 +15,7 @@ from mla import written
 from mla.accounts.templatetags.house import moment
 
 register = template.Library()
+register.filter(written.as_far_as_given)
 
 
 @register.filter
@@ -31,20 +32,6 @@ def known(value: Any) -> SafeString:
     if isinstance(value, time):
         return format_html("{}", value.strftime("%H:%M"))
     return format_html("<bdi>{}</bdi>", value)
-
-
-@register.filter
-def as_far_as_given(text: str) -> str:
-    """A year, a month or a day in figures, in words; what is in no calendar stays as it is."""
-    try:
-        match text.count("-"):
-            case 1:
-                return written.month(date.fromisoformat(f"{text}-01"))
-            case 2:
-                return written.day(date.fromisoformat(text))
-    except ValueError:
-        pass
-    return text
 
 
 @register.filter

@@ -544,10 +544,12 @@ WORDS: tuple[str, ...] = (
         "clause on human rights."
     ),
     _("The assistance is available under other provisions of the Convention"),
+    _("The authority for extradition where there is no treaty"),
     _(
         "The central authorities are communicated to the Secretary General of the Council of "
         "Europe."
     ),
+    _("The central authority designated"),
     _(
         "The central authority executes or transmits requests speedily and properly, and "
         "encourages the executing authority to do the same."
@@ -607,6 +609,7 @@ WORDS: tuple[str, ...] = (
         "without a number."
     ),
     _("The judgment is not final"),
+    _("The languages acceptable to the State"),
     _("The law of the executing State limits the measure to listed or heavier offences"),
     _("The law of the requested State would prohibit the action for a similar offence of its own"),
     _("The matter is of a de minimis nature"),
@@ -790,6 +793,7 @@ WORDS: tuple[str, ...] = (
         "Where the time for the measure cannot be kept, the issuing State is told without "
         "delay, with reasons, and the timing is agreed."
     ),
+    _("Whether the convention is taken as the legal basis for extradition"),
     _(
         "Which letter of article 55(3) applies depends on whether an own order, the "
         "enforcement of a foreign order, or tracing and freezing is asked for. For the "

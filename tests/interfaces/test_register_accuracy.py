@@ -93,13 +93,13 @@ def test_a_confirmation_says_who_when_and_how_and_keeps_the_facts(
 def test_the_age_of_an_entry_in_words(jamaica: Authority) -> None:
     cases = (
         (None, "", "never confirmed; the date of its source is not known", True),
-        (None, "2026-06", "never confirmed; its source is of 2026-06", True),
-        (None, "2006-11-21", "its source is of 2006-11-21, 20 years old", True),
-        (None, "2006-11-22", "its source is of 2006-11-22, 19 years old", True),
-        (None, "2025-11", "never confirmed; its source is of 2025-11", True),
-        (None, "2025-10", "its source is of 2025-10, 1 year old", True),
-        (date(2025, 11, 21), "", "last confirmed on 2025-11-21, a year or more ago", True),
-        (date(2025, 11, 22), "", "confirmed on 2025-11-22", False),
+        (None, "2026-06", "never confirmed; its source is of June 2026", True),
+        (None, "2006-11-21", "its source is of 21 November 2006, 20 years old", True),
+        (None, "2006-11-22", "its source is of 22 November 2006, 19 years old", True),
+        (None, "2025-11", "never confirmed; its source is of November 2025", True),
+        (None, "2025-10", "its source is of October 2025, 1 year old", True),
+        (date(2025, 11, 21), "", "last confirmed on 21 November 2025, a year or more ago", True),
+        (date(2025, 11, 22), "", "confirmed on 22 November 2025", False),
     )
     for confirmed_on, source_date, sentence, due in cases:
         jamaica.confirmed_on, jamaica.source_date = confirmed_on, source_date
@@ -203,8 +203,8 @@ def test_the_pages_of_a_registrar(client: Client, registrar: User, jamaica: Auth
         assert "There is a problem" in refused.content.decode(), wrong
     assert client.post(url, data).status_code == 302
     shown = client.get(page).content.decode()
-    assert "2026-11-21: confirmed by the registry (e-mail)" in shown
-    assert "2026-11-20: asked to confirm (letter)" in shown
+    assert "21 November 2026: confirmed by the registry (e-mail)" in shown
+    assert "20 November 2026: asked to confirm (letter)" in shown
 
 
 def test_the_choice_of_an_addressee_warns(client: Client) -> None:

@@ -13,11 +13,11 @@ from django.utils.translation import override
 from authorities import operations
 from authorities.loading.rows import read_register
 from authorities.models import Authority, AuthorityRole, Declaration, Participation, State
-from authorities.templatetags.register_facts import as_far_as_given
 from mla.accounts.models import User
 from mla.accounts.queries import system_user
 from mla.accounts.roles import Role
 from mla.accounts.templatetags.house import day, moment
+from mla.written import as_far_as_given
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 21, tzinfo=UTC)
