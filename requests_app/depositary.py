@@ -27,7 +27,7 @@ from requests_app.models.reference import issue
 from requests_app.reading import Paper
 from requests_app.rules import instruments
 from requests_app.rules.facts import Channel
-from requests_app.rules.instruments import Instrument
+from requests_app.rules.instruments import Instrument, Status
 
 CHAIN = "house"
 RENDER = "DEPOSITARY_RENDER"
@@ -42,8 +42,12 @@ class UnableToNotify(ValueError):
 
 
 def instruments_that_ask() -> list[Instrument]:
-    """The instruments whose text asks for notifications, by code."""
-    return [one for one in instruments.all_instruments().values() if one.notifications]
+    """The treaties whose text asks for notifications, by code; a draft has no depositary."""
+    return [
+        one
+        for one in instruments.all_instruments().values()
+        if one.notifications and one.status is Status.TREATY
+    ]
 
 
 def from_the_register(code: str, *, language: str, on: date) -> dict[str, str]:
