@@ -6,6 +6,7 @@ The texts of the treaty files that people read, where xgettext finds them.
 from requests_app.rules.sentences import gettext_noop as _
 
 WORDS: tuple[str, ...] = (
+    _("45 days to serve; 20 days for subscriber data and 45 for traffic data. Not verified."),
     _("A State may consider measures that allow wider assistance without dual criminality."),
     _(
         "A State may designate a distinct central authority for a region or territory with "
@@ -20,17 +21,41 @@ WORDS: tuple[str, ...] = (
         "A State may have declared under 27(9)(e) that it wants requests addressed to its "
         "central authority."
     ),
+    _("A State may have reserved the right not to apply the article."),
+    _(
+        "A State may require that such orders come from a prosecutor or another judicial "
+        "authority, or are supervised independently."
+    ),
+    _(
+        "A State may require to be notified when its provider receives the order, and to be "
+        "consulted before disclosure."
+    ),
     _(
         "A State that declared it may require the request to be made again afterwards, in the"
         " form and by the channel it names."
     ),
     _("A State that needs a treaty may take this text as the legal basis."),
     _("A State that needs a treaty says, on depositing its instrument, whether this text is one."),
+    _("A State that needs a treaty to transfer proceedings may take this text as the legal basis."),
+    _("A State that tells its provider not to disclose says so promptly, with the reasons."),
     _("A State whose law permits it may grant extradition all the same (paragraph 2)."),
+    _(
+        "A State whose law permits it may grant extradition all the same (paragraph 2). Not "
+        "verified."
+    ),
     _("A condition of the paragraph, not an item of a list: its absence warns."),
+    _("A condition of the paragraph, not an item of a list: its absence warns. Not verified."),
     _(
         "A condition of the transfer, which may be met after the request is made: it warns "
         "here and is a duty on executing."
+    ),
+    _(
+        "A condition of the transfer, which may be met after the request is made: it warns "
+        "here and is a duty on executing. Not verified."
+    ),
+    _(
+        "A domain name registrar may be asked directly, and may disclose the data under the "
+        "conditions of its own law."
     ),
     _("A draft, never in force: a basis only as far as both States agree."),
     _("A fiscal offence"),
@@ -65,6 +90,7 @@ WORDS: tuple[str, ...] = (
         "A receiving State that cannot comply says so, and the sender then decides; accepted "
         "conditions bind."
     ),
+    _("A register of the contact points is kept, and circulated every year."),
     _("A request by expedited means is formally confirmed where the requested State requires it."),
     _("A request is executed as soon as possible."),
     _(
@@ -97,10 +123,12 @@ WORDS: tuple[str, ...] = (
     ),
     _("A serious crime has a maximum penalty of at least four years of deprivation of liberty."),
     _("A suggested date counts only with its reasons."),
+    _("A suggested date counts only with its reasons. Not verified."),
     _(
         "A suspect or accused is heard in this way only with consent, and by agreement of "
         "both States."
     ),
+    _("A witness or expert may be heard by video conference, if the requested State permits it."),
     _(
         "A witness, expert or other person who consents to come is not prosecuted, detained, "
         "punished or otherwise restricted for acts, omissions or convictions before "
@@ -108,6 +136,7 @@ WORDS: tuple[str, ...] = (
     ),
     _("Absence of dual criminality"),
     _("Absence of dual criminality: not a condition of preservation"),
+    _("Account is taken of the sentenced person's consent, rehabilitation and reintegration."),
     _("Account is taken, as fully as possible, of suggested dates for which reasons are given."),
     _("Acknowledgement of a request (house rule)"),
     _("Additional information asked for urgently is given with the greatest speed."),
@@ -125,19 +154,32 @@ WORDS: tuple[str, ...] = (
         "An authority that is not competent forwards a direct request to the one that is and "
         "tells the requesting State directly."
     ),
+    _("An emergency is a significant and imminent risk to the life or safety of a natural person."),
+    _("An extension of the preservation may be asked for before it expires."),
     _("An oral request is confirmed in writing without delay."),
+    _(
+        "An order that the provider does not comply with is enforced only through the other "
+        "State: by giving effect to it, or by mutual assistance."
+    ),
     _("And how the assistance relates to the emergency."),
     _("And how the data relate to the emergency."),
+    _("And its contact."),
+    _("And their link to the offence. Not verified."),
+    _("And why that length. Not verified."),
     _("Answer before an order is not recognised"),
+    _("Answer of the provider to an order for subscriber data"),
     _("Answer to the provider's question on the certificate"),
     _("Any available information."),
+    _("Any available information. Not verified."),
     _(
         "Any condition that the requested State thinks necessary may be offered in place of "
         "refusal or postponement."
     ),
+    _("Any data that identify the owner or user, or the location of the system. Not verified."),
     _("Any means capable of producing a written record, if authenticity can be established."),
     _("Any other assistance that is authorised by the law of the requested State."),
     _("Any other assistance that is not contrary to the law of the requested State."),
+    _("Any other assistance that is not contrary to the law of the requested State. Not verified."),
     _("Any request under the chapter."),
     _("Article 12 and article 11(1) were read; the rest is from background knowledge"),
     _("Article 18"),
@@ -153,11 +195,24 @@ WORDS: tuple[str, ...] = (
     _("Articles 1 to 32"),
     _("Articles 25 to 35"),
     _("Articles 3 to 6"),
+    _("Articles 35 to 52"),
+    _("Articles 4 to 14"),
     _("Articles 4 to 17"),
     _("Articles 4 to 17, read in a published copy of the Official Journal text"),
+    _(
+        "Articles 64 and 65: depositary, treaties.un.org XVIII-16. All other articles: "
+        "background knowledge, not read"
+    ),
     _("Articles 8 to 30"),
+    _(
+        "Articles 9 and 10: the CARICOM draft, which takes them over; articles 3 and 6: a "
+        "secondary source; the rest: background knowledge, not read"
+    ),
+    _("As appropriate. Not verified."),
     _("As exact as possible, with identity and nationality."),
     _("As the law of the requested State or an applicable treaty has it."),
+    _("As the law of the requested State or an applicable treaty has it. Not verified."),
+    _("Asked of the domain name registrar itself."),
     _("Assistance in civil and administrative matters relating to corruption is to be considered."),
     _(
         "Assistance is given at least for offences for which real-time collection would be "
@@ -199,15 +254,19 @@ WORDS: tuple[str, ...] = (
     ),
     _("Before refusing, the requesting State is consulted where appropriate."),
     _("Best effort: taken into account as fully as possible."),
+    _("Best effort: taken into account as fully as possible. Not verified."),
     _(
         "Between Member States bound by the Directive. An order is issued or validated by a "
         "judicial authority and recognised without further formality."
     ),
     _("Both States agree to the transfer."),
     _("Brief."),
+    _("Brief. Not verified."),
     _("Budapest Convention"),
     _("By agreement or arrangement only."),
+    _("By agreement or arrangement only. Not verified."),
     _("By agreement, or case by case."),
+    _("By agreement, or case by case. Not verified."),
     _("CARICOM draft 2022"),
     _("Carrying out the measure"),
     _("Certified."),
@@ -220,12 +279,18 @@ WORDS: tuple[str, ...] = (
     _("Compilation of proposals of 3 August 2022 (Spanish text; original English)"),
     _("Conditions and effects in paragraphs 10 to 12."),
     _("Conditions and effects in paragraphs 12 to 14."),
+    _("Conditions and effects in paragraphs 9 to 11. Not verified."),
+    _("Conditions may be set under which the personal data can be transferred lawfully."),
     _("Confirmation of receipt"),
     _(
         "Confiscation (articles 12 to 14) is not held here. A request for freezing under "
         "article 13 also has the contents of article 13(3)."
     ),
     _("Consecutive days, or the period agreed; counts only where the person could leave."),
+    _(
+        "Consecutive days, or the period agreed; counts only where the person could leave. "
+        "Not verified."
+    ),
     _("Consecutive days."),
     _("Consultation is not required by paragraph 26 for this ground."),
     _("Contrary to the fundamental principles of the law of the requested State"),
@@ -238,6 +303,7 @@ WORDS: tuple[str, ...] = (
         "Costs are not refunded, except for experts, for the transfer of detained persons, "
         "and where they are substantial or extraordinary."
     ),
+    _("Counted from the receipt of all information that is required. Not verified."),
     _("Courtesy"),
     _("Courtesy and reciprocity, or a treaty whose text is not held here"),
     _("Date by which additional information is hoped for (house rule)"),
@@ -247,13 +313,23 @@ WORDS: tuple[str, ...] = (
     _("Decision on recognition and execution"),
     _("Decision on recognition for enforcement"),
     _("Declaration: requests for subscriber information alone are not executed"),
+    _(
+        "Direct co-operation with a provider reaches subscriber data alone; traffic data go "
+        "through the other State."
+    ),
     _("Directive 2014/41/EU regarding the European Investigation Order in criminal matters"),
+    _("Disclosure may prejudice criminal investigations or proceedings of its own"),
     _("EU e-Evidence Regulation"),
     _("Each Party keeps the details on the register of central authorities correct."),
     _(
-        "Emergency disclosure and emergency mutual assistance belong to the Second Additional"
-        " Protocol (CETS 224), which is not held here."
+        "Electronic data to avert an emergency, through the 24/7 network. The Convention has "
+        "no article on emergency mutual assistance. Not verified."
     ),
+    _(
+        "Emergency disclosure and emergency mutual assistance belong to the Second Additional"
+        " Protocol (CETS 224)."
+    ),
+    _("Encouraged, where the law allows; authenticity and security are ensured. Not verified."),
     _("European Convention on Extradition (Paris, ETS No. 24)"),
     _("European Convention on Mutual Assistance in Criminal Matters (Strasbourg, ETS No. 30)"),
     _(
@@ -267,6 +343,7 @@ WORDS: tuple[str, ...] = (
     _("Every postponement has its reasons."),
     _("Every refusal has its reasons."),
     _("Evidence in electronic form of any criminal offence."),
+    _("Evidence in electronic form of these offences and of any serious crime. Not verified."),
     _("Examining information and data, objects and sites."),
     _("Execution would prejudice sovereignty, security, public order or other essential interests"),
     _(
@@ -285,6 +362,10 @@ WORDS: tuple[str, ...] = (
     _("For a ground outside paragraph 21 consultation is advisable; the text does not require it."),
     _("For a ground outside paragraph 26 consultation is advisable; the text does not require it."),
     _("For a hearing by telephone."),
+    _(
+        "For a later State on the thirtieth day after its own instrument or with the "
+        "Convention, whichever is later. Not verified."
+    ),
     _("For letters rogatory."),
     _(
         "For subscriber data and data to identify the user: a judge, a court, an "
@@ -316,6 +397,10 @@ WORDS: tuple[str, ...] = (
         "subscriber are always available."
     ),
     _(
+        "Help may be given all the same. Consultation is not required by paragraph 28 for "
+        "this ground. Not verified."
+    ),
+    _(
         "Help without coercive measures stays owed. Consultation is not required by paragraph"
         " 26 for this ground."
     ),
@@ -325,18 +410,29 @@ WORDS: tuple[str, ...] = (
     ),
     _("House rules"),
     _("House rules of this installation"),
+    _("How many deposits there are, and whether it is in force, is for the register to say."),
     _("Identity and nationality."),
     _("Identity, location and nationality of any person concerned."),
+    _(
+        "Identity, location and nationality of any person, item or account concerned, where "
+        "possible and appropriate. Not verified."
+    ),
     _("If applicable."),
     _("If possible."),
+    _("If possible. Not verified."),
     _(
         "Immunity lasts until the person, whose presence is no longer needed, could have left"
         " for fifteen consecutive days and stayed, or left and came back."
     ),
     _("Immunity or privilege, or rules on the freedom of the press"),
     _("Impossible in fact, or manifest errors in the certificate"),
+    _("In an emergency; it is then confirmed by electronic means."),
     _("In emergencies only."),
     _("In exceptional cases the States may agree on less."),
+    _(
+        "In force on the ninetieth day after the fortieth instrument; that of a regional "
+        "organisation is not counted on top of those of its members."
+    ),
     _(
         "In urgent circumstances requests by expedited means, such as e-mail, with "
         "appropriate security and authentication are accepted and answered by such means."
@@ -350,6 +446,7 @@ WORDS: tuple[str, ...] = (
         "Information may be sent without a request where it could help inquiries or "
         "proceedings, or lead to a request."
     ),
+    _("Information on proceeds of crime may be sent without a request."),
     _(
         "Information that exculpates an accused person may be disclosed: the sender is told "
         "first and consulted if it asks; where notice beforehand is not possible, it is told "
@@ -377,6 +474,7 @@ WORDS: tuple[str, ...] = (
         "oaths and the technical conditions."
     ),
     _("Name and functions."),
+    _("Name and functions. Not verified."),
     _("Needed in practice to judge dual criminality and the ban on fiscal grounds."),
     _("Needed in practice to judge dual criminality."),
     _("No extradition proceedings are required for the return."),
@@ -408,8 +506,13 @@ WORDS: tuple[str, ...] = (
     _("Offences covered by the Convention under article 3."),
     _("Offences covered by the Convention."),
     _("Offences established in accordance with the Convention."),
+    _("Offences established in accordance with the Convention. Not verified."),
     _("Offences of articles 2 to 11 that both States punish with a maximum of one year or more."),
     _("Offences related to computer systems and data."),
+    _(
+        "On account of sex, race, language, religion, nationality, ethnic origin or political"
+        " opinions. Not verified."
+    ),
     _("On account of sex, race, religion, nationality, ethnic origin or political opinions."),
     _(
         "On demand, the fact and subject of the request are kept confidential except as far "
@@ -424,21 +527,53 @@ WORDS: tuple[str, ...] = (
         "taken into custody or their presence ensured otherwise."
     ),
     _("On request, where the circumstances warrant it and are urgent."),
+    _("On request, where the circumstances warrant it and are urgent. Not verified."),
     _("Once the emergency is found to exist, the request is answered promptly."),
     _("Once the request for the data has arrived, they are kept until it is decided."),
+    _(
+        "Only articles 64 and 65 were read. Every other rule is from background knowledge and"
+        " not verified: it warns and stops nobody."
+    ),
     _(
         "Only for a State that reserved the right, and only for offences other than those of "
         "articles 2 to 11."
     ),
     _("Only for a State that reserved the right, and only for offences outside the Convention."),
     _(
+        "Only for a State that reserved the right, and only for offences outside the "
+        "Convention. Not verified."
+    ),
+    _(
+        "Only where the law of the requested State or an applicable treaty makes assistance "
+        "depend on it. Not verified."
+    ),
+    _(
         "Only where the law of the requested State or an applicable treaty makes assistance "
         "depend on it; met if the conduct is an offence under that State's law."
     ),
+    _("Only where the other State requires to be notified. Not verified."),
+    _(
+        "Open to all States for signature: in Hanoi on 25 and 26 October 2025, then in New "
+        "York until 31 December 2026."
+    ),
+    _(
+        "Or the longer period that the order states. Then it is enforced only through article"
+        " 8 or by mutual assistance. Not verified."
+    ),
     _("Or the minimum penalty of a treaty of extradition that applies."),
+    _("Or with a translation into one. Not verified."),
     _(
         "Or, where possible, any means capable of producing a written record, if authenticity"
         " can be established."
+    ),
+    _("Ordered directly from the provider in the other State. Not verified."),
+    _(
+        "Personal data go on to a third State or an international organisation only with "
+        "prior authorisation of the sender."
+    ),
+    _(
+        "Personal data received under the text are protected as its article on them says, or "
+        "as another instrument that binds both States does."
     ),
     _("Political offence, or an offence connected with one"),
     _("Prejudice to criminal investigations or proceedings of its own authorities"),
@@ -465,9 +600,16 @@ WORDS: tuple[str, ...] = (
     ),
     _("Raising a ground after notification"),
     _("Raising a ground after notification, in an emergency"),
+    _("Read in the CARICOM draft, which takes the article over."),
+    _(
+        "Reasonable efforts are made to serve the provider in time, and the data are ordered "
+        "to be returned in time."
+    ),
     _("Reasonable enquiries about progress are answered."),
     _("Reasons that make execution impossible or are likely to delay it significantly are told."),
     _("Receipt is confirmed on the form of Annex B."),
+    _("Refusal, conditions and postponement are told as soon as practicable."),
+    _("Refusing extradition has its reasons, unless the law bars giving them."),
     _(
         "Regulation (EU) 2023/1543 on European Production Orders and European Preservation "
         "Orders for electronic evidence"
@@ -493,16 +635,28 @@ WORDS: tuple[str, ...] = (
         "letters (a) to (h)."
     ),
     _("Results, or an advance copy, may by agreement travel by another channel than the request."),
+    _("Return of subscriber data by the provider"),
+    _("Return of traffic data by the provider"),
     _("Review of a postponement (house rule)"),
     _("Rows tagged as not verified are from background knowledge; they warn and never block."),
+    _(
+        "Second Additional Protocol to the Convention on Cybercrime on enhanced co-operation "
+        "and disclosure of electronic evidence"
+    ),
     _(
         "Second Additional Protocol to the European Convention on Mutual Assistance in "
         "Criminal Matters (Strasbourg, ETS No. 182)"
     ),
+    _("Second Protocol to Budapest"),
     _("Second Protocol to the European MLA Convention"),
     _("Secrecy or conditions on use may be asked for before the information is sent."),
+    _(
+        "Sending requests by electronic means is encouraged, where the law allows and "
+        "authenticity and security are ensured."
+    ),
     _("Sentenced Persons Convention"),
     _("Service is proved by a receipt dated and signed, or by a declaration of its form and date."),
+    _("Service of the order on the provider"),
     _("So far as possible."),
     _(
         "Speciality lapses where the person, free to leave, has not left within 45 days of "
@@ -522,14 +676,24 @@ WORDS: tuple[str, ...] = (
     _("Sufficient and timely evidence was not received"),
     _("Supplementary information may be asked for, with a time by which it is to come."),
     _(
+        "The 24/7 contact point helps at once: advice, preservation with the location of the "
+        "provider, evidence and legal information, locating suspects, electronic data to "
+        "avert an emergency."
+    ),
+    _("The 24/7 network may be asked where the data or their provider are."),
+    _("The CARICOM draft has it; whether the Protocol does was not verified."),
+    _(
         "The Convention has no list of contents for an ordinary request, no clause on bank "
         "secrecy, safe conduct, costs or status enquiries, and no limit on the use of "
         "evidence unless a condition sets one."
     ),
+    _("The Protocol was not read: its rules warn and stop nobody."),
     _(
         "The Spanish text of the draft lost its “not”; the rule is that of UNCAC art. 46(12) "
         "and UNTOC art. 18(12)."
     ),
+    _("The States endeavour to help each other with interception."),
+    _("The States endeavour to help each other with real-time collection."),
     _(
         "The States may agree that an authority of the requesting State conducts the hearing "
         "and one of the requested State attends."
@@ -544,6 +708,10 @@ WORDS: tuple[str, ...] = (
         "clause on human rights."
     ),
     _("The assistance is available under other provisions of the Convention"),
+    _(
+        "The authority for extradition is notified to the Secretary-General of the United "
+        "Nations, who keeps a register."
+    ),
     _("The authority for extradition where there is no treaty"),
     _(
         "The central authorities are communicated to the Secretary General of the Council of "
@@ -563,6 +731,10 @@ WORDS: tuple[str, ...] = (
         " legal system."
     ),
     _(
+        "The conduct is what counts, whatever the category or name of the offence. Without it"
+        " assistance may be declined, or given at discretion."
+    ),
+    _(
         "The data are preserved without delay under the law of the requested State; dual "
         "criminality is not a condition."
     ),
@@ -570,6 +742,11 @@ WORDS: tuple[str, ...] = (
     _(
         "The day of preservation is not counted. Once the request for the data has arrived, "
         "until it is decided."
+    ),
+    _(
+        "The day of preservation is not counted. Once the request for the data has arrived, "
+        "until it is decided. An extension is asked for before it expires (paragraph 9). Not "
+        "verified."
     ),
     _(
         "The decision and the measure come as fast, and with the same priority, as in a "
@@ -608,12 +785,14 @@ WORDS: tuple[str, ...] = (
         "The house clocks stand only here; they also run where a treaty states the duty "
         "without a number."
     ),
+    _("The issuing authority. Not verified."),
     _("The judgment is not final"),
     _("The languages acceptable to the State"),
     _("The law of the executing State limits the measure to listed or heavier offences"),
     _("The law of the requested State would prohibit the action for a similar offence of its own"),
     _("The matter is of a de minimis nature"),
     _("The minimum penalty for extradition is not reached"),
+    _("The network may use that of INTERPOL. Not verified."),
     _("The objects or data are in use in other proceedings"),
     _("The offence also involves fiscal matters, as the sole ground"),
     _(
@@ -665,9 +844,12 @@ WORDS: tuple[str, ...] = (
     _("The requested State is told promptly when the assistance is no longer needed."),
     _("The requested State must accept it; it may first require security and authentication."),
     _("The requesting State broke a rule of procedure of the text"),
+    _("The requesting State is told of the decision on its request for extradition."),
     _("The requesting State is told promptly of the outcome of the execution."),
     _("The requesting State keeps the conditions on which it accepts assistance."),
     _("The requesting State may make reasonable enquiries about status and progress."),
+    _("The requesting State may supply the equipment for the hearing."),
+    _("The sender may require that its authorisation is in writing. Not verified."),
     _("The sentenced person does not consent"),
     _("The sentenced person is not a national of the administering State"),
     _("The sentencing State asks."),
@@ -681,17 +863,26 @@ WORDS: tuple[str, ...] = (
     _("The treaties say only that reasonable enquiries are answered."),
     _("The treaties say “without delay”."),
     _("The usual channel where no treaty names another."),
+    _(
+        "There is no article on emergency mutual assistance: the 24/7 network helps to avert "
+        "an emergency (article 41)."
+    ),
+    _("Through the 24/7 contact points, without a request for mutual assistance."),
     _("Time in custody in the receiving State counts toward the sentence."),
     _("Time to leave before speciality lapses"),
     _("Time to leave under safe conduct"),
     _("To be confirmed in writing without delay."),
+    _("To be confirmed in writing without delay. Not verified."),
     _(
         "To be confirmed in writing without delay; paragraph 19 lets a State accept oral "
         "requests and require confirmation in electronic form."
     ),
     _("To be considered where it serves the proper administration of justice."),
+    _("To be considered where it serves the proper administration of justice. Not verified."),
     _("To the extent possible, where relevant."),
+    _("To the extent possible, where relevant. Not verified."),
     _("To the extent possible."),
+    _("To the extent possible. Not verified."),
     _(
         "Told of that risk, the requesting State decides whether the request is to be "
         "executed nevertheless."
@@ -701,15 +892,26 @@ WORDS: tuple[str, ...] = (
         "is to be executed nevertheless."
     ),
     _("Traffic data and content data."),
+    _("Transferring the personal data would be contrary to the law on their protection"),
     _(
         "Transferring the proceedings is considered where it serves the proper administration"
         " of justice, in particular where several jurisdictions are involved."
     ),
+    _("UN Convention against Cybercrime"),
     _("UNCAC"),
     _("UNTOC"),
     _("Under a condition, an account of the use made of the data may be required."),
+    _("Under article 44. Not verified."),
+    _("Under article 45. Not verified."),
+    _("Under article 46. Not verified."),
     _("Under such a condition, an account of the use made may be required."),
     _("United Nations Convention against Corruption"),
+    _(
+        "United Nations Convention against Cybercrime; Strengthening International "
+        "Cooperation for Combating Certain Crimes Committed by Means of Information and "
+        "Communications Technology Systems and for the Sharing of Evidence in Electronic Form"
+        " of Serious Crimes"
+    ),
     _("United Nations Convention against Transnational Organized Crime"),
     _("Unless circumstances beyond control prevented it."),
     _(
@@ -731,6 +933,7 @@ WORDS: tuple[str, ...] = (
         "otherwise be met."
     ),
     _("Where a foreign order is to be enforced."),
+    _("Where a foreign order is to be enforced. Not verified."),
     _("Where a processor is addressed."),
     _(
         "Where a provider in another State carried the communication, the traffic data and "
@@ -761,6 +964,7 @@ WORDS: tuple[str, ...] = (
     ),
     _("Where necessary."),
     _("Where notice beforehand is not possible: without delay afterwards."),
+    _("Where notice beforehand is not possible: without delay afterwards. Not verified."),
     _("Where one is needed."),
     _(
         "Where one of several offences is extraditable, the article may be applied to related"
@@ -776,6 +980,10 @@ WORDS: tuple[str, ...] = (
     ),
     _("Where the conduct is an offence in both States and the person is in the requested State."),
     _(
+        "Where the conduct is an offence in both States and the person is in the requested "
+        "State. Not verified."
+    ),
+    _(
         "Where the enforcing authority was notified, at the end of the ten days, or earlier "
         "if it clears the order."
     ),
@@ -785,6 +993,7 @@ WORDS: tuple[str, ...] = (
         "where three years or more may be given."
     ),
     _("Where the requested State is to obtain its own order."),
+    _("Where the requested State is to obtain its own order. Not verified."),
     _(
         "Where the time for the decision cannot be kept, the issuing State is told without "
         "delay, with reasons and an estimate."
@@ -792,6 +1001,10 @@ WORDS: tuple[str, ...] = (
     _(
         "Where the time for the measure cannot be kept, the issuing State is told without "
         "delay, with reasons, and the timing is agreed."
+    ),
+    _(
+        "Whether it is in force, and for whom, is for the register to say. It is open to "
+        "Parties to the Budapest Convention only."
     ),
     _("Whether the convention is taken as the legal basis for extradition"),
     _(

@@ -29,6 +29,8 @@ _PREFIXES = (
     "Budapest Convention ",
     "UNTOC ",
     "UNCAC ",
+    "UNCC ",
+    "CETS 224 ",
     "Directive 2014/41/EU ",
     "Regulation (EU) 2023/1543 ",
 )

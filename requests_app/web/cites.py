@@ -13,6 +13,8 @@ _AFTER = gettext_noop("House rule after %(cite)s")
 _UNVERIFIED = gettext_noop("%(cite)s, not verified")
 _REMARKS = (
     (re.compile(r"(?P<cite>.+) lists no contents"), gettext_noop("%(cite)s lists no contents")),
+    (re.compile(r"(?P<cite>.+) lists no documents"), gettext_noop("%(cite)s lists no documents")),
+    (re.compile(r"(?P<cite>.+) names no channel"), gettext_noop("%(cite)s names no channel")),
     (re.compile(r"(?P<cite>.+) does not list it"), gettext_noop("%(cite)s does not list it")),
     (re.compile(r"(?P<cite>.+) is silent"), gettext_noop("%(cite)s is silent")),
     (
@@ -32,10 +34,15 @@ _REMARKS = (
         gettext_noop("%(cite)s presupposes a formal request and says nothing of its form"),
     ),
 )
+_NUMBERED = re.compile(r"article (?P<number>\d+)")
+_ARTICLE = gettext_noop("article %(number)s")
 _NAMES = frozenset(
     {
+        gettext_noop("the article"),
         gettext_noop("the draft"),
+        gettext_noop("the draft's article"),
         gettext_noop("the Budapest Convention"),
+        gettext_noop("the Protocol"),
         gettext_noop("the stored data article of the CARICOM draft"),
         gettext_noop("the traffic disclosure article of the CARICOM draft"),
     }
@@ -69,7 +76,10 @@ def _remark(text: str) -> str:
 
 def _source(text: str) -> str:
     bare = text.removesuffix(", not verified")
-    named = gettext(bare) if bare in _NAMES else _apart(bare)
+    if numbered := _NUMBERED.fullmatch(bare):
+        named = gettext(_ARTICLE) % numbered.groupdict()
+    else:
+        named = gettext(bare) if bare in _NAMES else _apart(bare)
     return gettext(_UNVERIFIED) % {"cite": named} if bare != text else named
 
 

@@ -21,6 +21,7 @@ class Text:
 
 TEXTS = {
     "CARICOM2022": Text(Status.DRAFT, "CARICOM draft, ", frozenset({Tag.V_SEED})),
+    "CETS224": Text(Status.TREATY, "CETS 224 art. ", frozenset({Tag.S})),
     "COURTESY": Text(Status.COURTESY, "House rule", frozenset()),
     "EEV": Text(Status.TREATY, "Regulation (EU) 2023/1543 art. "),
     "EIO": Text(Status.TREATY, "Directive 2014/41/EU art. "),
@@ -31,6 +32,7 @@ TEXTS = {
     "ETS73": Text(Status.TREATY, "ETS 73 art. "),
     "ETS185": Text(Status.TREATY, "Budapest Convention art. "),
     "UNCAC": Text(Status.TREATY, "UNCAC art. "),
+    "UNCC": Text(Status.TREATY, "UNCC art. ", frozenset({Tag.V, Tag.S})),
     "UNTOC": Text(Status.TREATY, "UNTOC art. "),
 }
 M, X, P, O = Need.MANDATORY, Need.EXCEPT_SERVICE, Need.WHERE_POSSIBLE, Need.IF_WISHED  # noqa: E741
