@@ -5,7 +5,7 @@ from functools import cached_property
 
 from authorities import queries as register
 from authorities.models import Authority
-from requests_app import house, queries
+from requests_app import house, preserved_data, queries
 from requests_app.letters import compose
 from requests_app.models import Evidence, Letter, Measure, Request
 from requests_app.rules import instruments, use_limits
@@ -14,6 +14,7 @@ from requests_app.rules.correspondence import Letter as LetterCode
 from requests_app.rules.custody import EvidenceFacts
 from requests_app.rules.facts import Channel, Direction, Form, RequestFacts, Urgency
 from requests_app.rules.instruments import Instrument
+from requests_app.rules.preserved import PreservedFacts
 from requests_app.rules.states import State
 
 _CONSULTING = (LetterCode.CONSULTATION, LetterCode.CONDITIONS)
@@ -198,3 +199,14 @@ class CaseFile:
         return use_limits.limits(
             self.instrument, self.limits_stated, measures=item.measures, own=item.limits
         )
+
+    @cached_property
+    def preserved(self) -> tuple[PreservedFacts, ...]:
+        return preserved_data.facts_of(self.request, self.measures)
+
+    @cached_property
+    def risk_open(self) -> bool:
+        return bool(self.request.preservation_risks.filter(decision="OPEN").exists())
+
+    def may_be_linked(self, reference: str) -> bool:
+        return bool(preserved_data.linkable(self.request, reference))

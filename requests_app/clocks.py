@@ -92,7 +92,7 @@ def _change(
         named = _named_date(request, change, given)
         if change.date_from and named is None:
             return
-        started = given.get("received_on")
+        started = given.get(change.counted_from or "received_on")
         kind = ClockEventKind.SET_DATE if named else ClockEventKind.START
         event = ClockEvent(kind=kind.value, at=at, on=named or started, by=by)
         yield _reckon(request, rows, key, [event.facts], event, at=at)
@@ -159,7 +159,7 @@ def reckon(
     row.due_on, row.due_at = due.on, due.at
     row.status = "PAUSED" if due.paused else "RUNNING"
     row.ends_at = due.at or (deadlines.end_of_day(due.on, zone) if due.on else None)
-    rhythm = deadlines.rhythm_of(rule)
+    rhythm = deadlines.rhythm_of(rule, row.request.side)
     row.rhythm = rhythm
     row.notice_at = (
         deadlines.next_notice(row.ends_at, after=at, rhythm=rhythm)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from mla.accounts.models import User
 from mla.ledger.queries import EventRow
-from requests_app import clocks, manifest, operations, queries, vault
+from requests_app import clocks, manifest, operations, preserved_data, queries, vault
 from requests_app.casefile import CaseFile
 from requests_app.exchange import rows
 from requests_app.exchange.assessment import Teller
@@ -25,6 +25,13 @@ from requests_app.rules.facts import DIRECTION_LABELS, Direction
 from requests_app.rules.findings import Finding
 from requests_app.rules.inputs import Input, UnableToReadInput
 from requests_app.rules.measures import KINDS, OUTCOME_LABELS, Outcome
+from requests_app.rules.preserved import (
+    KEEPING_LABELS,
+    PRESERVATION,
+    RISK_LABELS,
+    Keeping,
+    Risk,
+)
 from requests_app.rules.sentences import kept
 from requests_app.worklist import Row
 
@@ -152,6 +159,7 @@ def detail(case: CaseFile, *, by: User) -> dict[str, Any]:
             for entry in request.clocks.select_related("request").prefetch_related("events")
         ],
         "measures": [measure(entry) for entry in case.measures],
+        **preserving(case),
         "letters": [letter(entry) for entry in case.letter_rows],
         "documents": [
             {
@@ -231,6 +239,42 @@ def measure(entry: Measure) -> dict[str, Any]:
         "executed_on": _iso(entry.executed_on),
         "released": entry.released_at is not None,
         "sent": entry.sent_at is not None,
+    }
+
+
+def preserving(case: CaseFile) -> dict[str, Any]:
+    """The preserved data by measure, and the risks told of."""
+    if all(entry.kind != PRESERVATION for entry in case.measures):
+        return {"preserved": [], "risks": []}
+    ends = preserved_data.ends_of(case.request)
+    return {
+        "preserved": [
+            {
+                "measure": entry.measure.number,
+                "custodian": entry.custodian,
+                "preserved_on": _iso(entry.preserved_on),
+                "kept_at_least_until": _iso(ends.get(f"measure:{entry.measure.number}")),
+                "extension_asked_on": _iso(entry.extension_asked_on),
+                "kept_for": entry.kept_for.reference if entry.kept_for else None,
+                "keeping": entry.ended_as,
+                "keeping_label": gettext(KEEPING_LABELS[Keeping(entry.ended_as)]),
+                "ended_on": _iso(entry.ended_on),
+                "account": entry.account,
+            }
+            for entry in preserved_data.rows_of(case.request)
+        ],
+        "risks": [
+            {
+                "risk": entry.risk,
+                "risk_label": gettext(RISK_LABELS[Risk(entry.risk)]),
+                "explanation": entry.explanation,
+                "told_on": _iso(entry.told_on),
+                "decision": entry.decision,
+                "decided_on": _iso(entry.decided_on),
+                "reasons": entry.reasons,
+            }
+            for entry in case.request.preservation_risks.all()
+        ],
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from authorities.models import Authority, AuthorityRole, State
 from mla.accounts.models import User
 from mla.effects import carrier, registry
-from requests_app import operations
+from requests_app import operations, preserved_data
 from requests_app.models import Letter, Request
 from requests_app.rules.facts import Direction
 
@@ -119,6 +119,30 @@ def a_document(*, outgoing: bool = True, **changes: Any) -> dict[str, Any]:
     return document
 
 
+def a_preservation(**changes: Any) -> dict[str, Any]:
+    """What makes the specimen document a request for preservation under the Budapest Convention,
+    with all six items of its article; `changes` replace entries."""
+    entries: dict[str, Any] = {
+        "title": "SPECIMEN: data of an account that was broken into",
+        "legal_basis": {"instruments": [{"instrument": "ETS185", "articles": "29"}]},
+        "offences": [{"title": "Illegal access", "provisions": "section 3, Cybercrimes Act"}],
+        "measures": [
+            {
+                "kind": "preservation",
+                "description": "Keep the data of account 1.",
+                "contents": {
+                    "data_to_preserve": "Access data of account 1; they show who broke in.",
+                    "custodian_or_location": "SPECIMEN Provider A",
+                    "necessity": "The provider erases such data after 30 days.",
+                    "followup_intention": "A request for disclosure will follow.",
+                },
+            }
+        ],
+    }
+    entries.update(changes)
+    return entries
+
+
 GIVEN: dict[str, dict[str, Any]] = {
     "send_back": {"note": "Say more of the facts."},
     "revoke_approval": {"reasons": "A date is wrong."},
@@ -189,6 +213,45 @@ GIVEN: dict[str, dict[str, Any]] = {
     "forward": {"addressee": "Ministry of Justice", "reasons": "Their competence."},
     "return_deficient": {"items": ["facts_summary"], "reasons": "No facts given."},
     "record_withdrawal": {"received_on": TODAY, "withdrawn_by": "Their authority"},
+    "record_preservation": {
+        "measures": ["1"],
+        "custodian": "SPECIMEN Provider A",
+        "preserved_on": TODAY,
+    },
+    "record_their_preservation": {
+        "received_on": TODAY,
+        "measures": ["1"],
+        "custodian": "SPECIMEN Provider A",
+        "preserved_on": TODAY,
+        "their_reference": "US-PRES-3",
+    },
+    "warn_of_risk": {"risk": "SECRECY", "explanation": "The provider tells its customers."},
+    "record_risk": {
+        "received_on": TODAY,
+        "risk": "NOT_SECURED",
+        "explanation": "The data are erased within hours.",
+    },
+    "record_decision_on_risk": {"received_on": TODAY, "decision": "GO_ON"},
+    "proceed_despite_risk": {"reasons": "What is left of them is evidence."},
+    "record_extension_request": {
+        "received_on": TODAY,
+        "measures": ["1"],
+        "days": 30,
+        "reasons": "The court has not decided yet.",
+    },
+    "extend_preservation": {"measures": ["1"], "days": 30},
+    "ask_extension": {"measures": ["1"], "days": 30, "reasons": "The court decides in May."},
+    "record_extension": {"received_on": TODAY, "measures": ["1"], "days": 30},
+    "end_preservation": {"measures": ["1"], "ended_as": "NOT_NEEDED", "ended_on": TODAY},
+    "request_the_data": {"measures": ["1"]},
+    "give_up_preservation": {"measures": ["1"], "reasons": "The data were found elsewhere."},
+    "record_preservation_ended": {
+        "received_on": TODAY,
+        "measures": ["1"],
+        "ended_as": "LAPSED",
+        "ended_on": TODAY,
+    },
+    "link_request": {"measures": ["1"]},
     "inform": {"text": "The hearing is set."},
     "note": {"note": "Called the court."},
     "plan": {"next_action_on": TODAY + timedelta(days=3), "next_action": "Call the bank."},
@@ -288,6 +351,9 @@ def given_for(world: World, request: Request, action: str) -> dict[str, Any]:
         given["authority"] = str(world.competent.public_id)
     if name == "assign":
         given["person"] = "clerk2"
+    if name == "link_request":
+        other = preserved_data.linkable(request)
+        given["request"] = other[0].reference if other else "none"
     if name == "write_again":
         lost = request.letters.filter(status__in=["FAILED", "CANCELLED"]).last()
         given |= {"letter": str(lost.public_id) if lost else "none", "reasons": "Lost."}
@@ -370,6 +436,7 @@ __all__ = [
     "TODAY",
     "World",
     "a_document",
+    "a_preservation",
     "consulted_request",
     "do",
     "given_for",

@@ -84,6 +84,7 @@ class Clock(Schema):
     """A clock with its arithmetic."""
 
     key: str
+    about: str | None
     label: str
     cite: str
     tag: str
@@ -169,6 +170,33 @@ class Evidence(Schema):
     custody: list[Custody]
 
 
+class Preserved(Schema):
+    """Preserved data of one measure."""
+
+    measure: int
+    custodian: str
+    preserved_on: str
+    kept_at_least_until: str | None
+    extension_asked_on: str | None
+    kept_for: str | None
+    keeping: str
+    keeping_label: str
+    ended_on: str | None
+    account: str
+
+
+class PreservationRisk(Schema):
+    """A warning that preserving may not serve, and what was decided on it."""
+
+    risk: str
+    risk_label: str
+    explanation: str
+    told_on: str
+    decision: str
+    decided_on: str | None
+    reasons: str
+
+
 class Detail(Summary):
     """Everything about one request."""
 
@@ -178,6 +206,8 @@ class Detail(Summary):
     actions: list[Possible]
     clocks: list[Clock]
     measures: list[Measure]
+    preserved: list[Preserved]
+    risks: list[PreservationRisk]
     letters: list[Letter]
     documents: list[Paper]
     evidence: list[Evidence]
@@ -275,6 +305,7 @@ _HOW = {
     Kind.CONCERNED: "numbers of persons concerned",
     Kind.EVIDENCE: "numbers of items of evidence",
     Kind.PERSON: "a username",
+    Kind.CASE: "the reference of another request",
     Kind.AUTHORITY: "the public id of an authority",
     Kind.LETTER: "the id of a letter",
     Kind.LOST_LETTER: "the id of a letter that failed or was cancelled",

@@ -578,6 +578,7 @@ WORDS: tuple[str, ...] = (
     _("Political offence, or an offence connected with one"),
     _("Prejudice to criminal investigations or proceedings of its own authorities"),
     _("Preservation of data by the provider"),
+    _("Preservation of data, as agreed (house rule)"),
     _("Preservation of data, at least"),
     _("Proceedings are to be speeded up and their demands of evidence made lighter."),
     _("Production of the data"),

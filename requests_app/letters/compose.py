@@ -18,6 +18,7 @@ from mla.accounts.models import User
 from requests_app.letters import dealing_letters as dealings
 from requests_app.letters import decision_letters as decisions
 from requests_app.letters import evidence_letters as evidence
+from requests_app.letters import preserving_letters as preserving
 from requests_app.letters import wordings
 from requests_app.letters.context import Block, LetterContext, Letterhead, Pair, Section
 from requests_app.letters.request_letter import Drafted, request_letter
@@ -51,6 +52,13 @@ SECTIONS: dict[Letter, Callable[[Matter], Iterable[Drafted]]] = {
     Letter.NOTE: dealings.note,
     Letter.EVIDENCE_DELIVERY: evidence.delivery,
     Letter.EVIDENCE_RECEIPT: evidence.receipt,
+    Letter.PRESERVED: preserving.preserved,
+    Letter.PRESERVATION_RISK: preserving.risk,
+    Letter.PRESERVATION_GOES_ON: preserving.goes_on,
+    Letter.EXTENSION_REQUEST: preserving.extension_request,
+    Letter.PRESERVATION_EXTENDED: preserving.extended,
+    Letter.PRESERVATION_ENDED: preserving.ended,
+    Letter.PRESERVATION_GIVEN_UP: preserving.given_up,
 }
 """The sections of each kind of letter, before the one on contact."""
 
@@ -127,7 +135,7 @@ def _matter(
 def _context(letter: Letter, matter: Matter) -> LetterContext:
     request, voice, words = matter.request, matter.voice, matter.voice.words
     common = words.tables["common"]
-    title = words.text("titles", letter)
+    title = _title(letter, matter)
     inside = KINDS[letter].to is To.COMPETENT_AUTHORITY
     drafted = [*SECTIONS[letter](matter), _contact(matter, inside=inside)]
     annexes = matter.documents if letter in WITH_ANNEXES else ()
@@ -161,6 +169,13 @@ def _context(letter: Letter, matter: Matter) -> LetterContext:
         written_at=matter.at.astimezone(UTC).isoformat(timespec="seconds"),
         wording=f"{words.language}/{words.version}",
     )
+
+
+def _title(letter: Letter, matter: Matter) -> str:
+    """The title of the letter; a request for one kind of measure has that kind's own, if any."""
+    words, kinds = matter.voice.words, matter.voice.kinds
+    own = words.known("request_titles", next(iter(kinds))) if len(kinds) == 1 else None
+    return own if own and letter is Letter.REQUEST else words.text("titles", letter)
 
 
 def _letterhead(matter: Matter) -> Letterhead:

@@ -16,22 +16,35 @@ Drafted = tuple[str, list[Block]]
 
 
 def request_letter(matter: Matter) -> Iterator[Drafted]:
-    """The sections of a request, without the closing section on contact."""
+    """The sections of a request, without the closing section on contact.
+
+    What no text asks of these kinds of measure, and nobody wrote, has no section.
+    """
     _say, heading = matter.voice.topic("request")
     yield heading("authority"), [_authorities(matter)]
     yield heading("legal_basis"), [bullets(*legal_basis(matter))]
-    yield heading("subject"), _told(matter, "subject_nature")
+    if _belongs(matter, "subject_nature"):
+        yield heading("subject"), _told(matter, "subject_nature")
     if matter.content("facts_summary"):
         yield heading("facts"), [quoted(matter.content("facts_summary"))]
     if matter.offences:
         yield heading("offences"), _offences(matter)
-    yield heading("persons"), _persons(matter)
+    if matter.persons or matter.request.persons_reason or _belongs(matter, "persons"):
+        yield heading("persons"), _persons(matter)
     yield heading("assistance"), list(assistance(matter))
-    yield heading("procedure"), _procedure(matter)
-    yield heading("purpose"), _told(matter, "purpose")
+    if _belongs(matter, "procedure_details"):
+        yield heading("procedure"), _procedure(matter)
+    if _belongs(matter, "purpose"):
+        yield heading("purpose"), _told(matter, "purpose")
     yield heading("date"), _date(matter)
     yield heading("confidentiality"), _confidentiality(matter)
     yield heading("undertakings"), [bullets(*_undertakings(matter))]
+
+
+def _belongs(matter: Matter, key: str) -> bool:
+    """The content is there, or the instrument asks for it of a request for these kinds."""
+    asked = matter.voice.instrument.contents_for(matter.voice.kinds)
+    return bool(matter.content(key)) or any(row.key == key for row in asked)
 
 
 def _authorities(matter: Matter) -> Block:
@@ -43,7 +56,8 @@ def _authorities(matter: Matter) -> Block:
         ),
         (
             say("request", "conducting_authority"),
-            matter.content("conducting_authority") or say("common", "not_known"),
+            matter.content("conducting_authority")
+            or (say("common", "not_known") if _belongs(matter, "conducting_authority") else ""),
         ),
         (say("request", "case_reference"), request.case_reference),
     )

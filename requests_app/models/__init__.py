@@ -6,6 +6,7 @@ from requests_app.models.dealings import Condition, Consultation, Decision, Ques
 from requests_app.models.depositary import DepositaryLetter
 from requests_app.models.evidence import Custody, Evidence
 from requests_app.models.papers import Document, Letter, StoredFile
+from requests_app.models.preserving import Preservation, PreservationRisk
 from requests_app.models.reference import ReferenceCounter
 from requests_app.models.request import Request
 
@@ -25,6 +26,8 @@ __all__ = [
     "Measure",
     "Offence",
     "Person",
+    "Preservation",
+    "PreservationRisk",
     "Question",
     "ReferenceCounter",
     "Request",

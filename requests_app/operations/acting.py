@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from mla import ledger, plain
 from mla.accounts.models import User
 from mla.conflicts import again_on_conflict
-from requests_app import clocks, house, naming, queries
+from requests_app import clocks, house, naming, preserved_data, queries
 from requests_app.casefile import CaseFile
 from requests_app.models import Measure, Request
 from requests_app.models.move import Move
@@ -142,6 +142,8 @@ def _carry_out(
             **replaced,
         },
     )
+    if moved or move.touched:
+        preserved_data.follow(request, by=by, at=at)
     return Done(request, event, verdict.warnings, letter, opened)
 
 

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from mla.accounts.models import User
-from requests_app import clocks, house, queries
+from requests_app import clocks, house, preserved_data, queries
 from requests_app.exchange import rows
-from requests_app.models import Request
+from requests_app.exchange.document import MeasureEntry
+from requests_app.models import Measure, Preservation, Request
 from requests_app.operations.opening import open_case
 from requests_app.rules import workflow
 from requests_app.rules.facts import Direction, Form
@@ -62,11 +63,59 @@ def _find_by_their_reference(
         rows.resettle(request)
 
 
+def _request_the_data(request: Request, values: dict[str, Any], by: User, at: datetime) -> Request:
+    """The draft that asks for preserved data: the same case, each of the data a measure."""
+    kept = rows.to_document(request)
+    chosen = request.measures.filter(number__in=values["measures"]).select_related("preservation")
+    done = open_case(
+        document=kept.model_copy(
+            update={
+                "their_reference": "",
+                "form": Form.WRITTEN,
+                "measures": [_for_the_data(request, measure) for measure in chosen],
+            }
+        ),
+        direction=Direction.OUTGOING,
+        by=by,
+        at=at,
+        earlier=request,
+    )
+    Preservation.objects.filter(measure__in=chosen).update(kept_for=done.request)
+    return done.request
+
+
+def _link_request(request: Request, values: dict[str, Any], by: User, at: datetime) -> None:
+    """The data wait for that request."""
+    chosen = request.measures.filter(number__in=values["measures"])
+    (found,) = preserved_data.linkable(request, values["request"])
+    Preservation.objects.filter(measure__in=chosen).update(kept_for=found)
+
+
+def _for_the_data(request: Request, measure: Measure) -> MeasureEntry:
+    preserved = measure.preservation
+    kept_as = (request.reference, request.their_reference, preserved.preserved_on.isoformat())
+    contents = {
+        "data_description": measure.contents.get("data_to_preserve", ""),
+        "custodian_or_location": preserved.custodian
+        or measure.contents.get("custodian_or_location", ""),
+        "necessity": measure.contents.get("necessity", ""),
+        "earlier_preservation": "; ".join(part for part in kept_as if part),
+    }
+    return MeasureEntry(
+        kind="stored_data",
+        description=measure.description,
+        contents={key: text for key, text in contents.items() if text},
+    )
+
+
 _FOLLOW: dict[str, Callable[[Request, dict[str, Any], User, datetime], Request | None]] = {
     "approve": _address,
     "revise": _revise,
     "prepare_anew": _prepare_anew,
     "correct": _correct,
+    "record_their_preservation": _find_by_their_reference,
     "record_acknowledgement": _find_by_their_reference,
+    "request_the_data": _request_the_data,
+    "link_request": _link_request,
     "record_acceptance": _find_by_their_reference,
 }

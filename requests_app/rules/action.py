@@ -36,10 +36,11 @@ class ClockMove(StrEnum):
 class ClockChange:
     """One change of one clock; `date_from` names the input that holds the date to keep.
 
-    `into`: only where the action leads to one of these states; empty: wherever it leads.
-    `each` names the input that says which measures or persons the clock is about: each of
-    them has one of its own. `amount_from` names the input by how much it is extended, in the
-    unit of the clock. `about` is whom or what it is about, once that is known.
+    `counted_from` names the input that holds the day it counts from, if that is not the day of
+    receipt or of the action. `into`: only where the action leads to one of these states; empty:
+    wherever it leads. `each` names the input that says which measures or persons the clock is
+    about: each of them has one of its own. `amount_from` names the input by how much it is
+    extended, in the unit of the clock. `about` is whom or what it is about, once that is known.
     """
 
     move: ClockMove
@@ -49,12 +50,17 @@ class ClockChange:
     each: str = ""
     amount_from: str = ""
     about: str = ""
+    counted_from: str = ""
 
 
-def starts(clock: str, *into: State, date_from: str = "", each: str = "") -> ClockChange:
+def starts(
+    clock: str, *into: State, date_from: str = "", each: str = "", counted_from: str = ""
+) -> ClockChange:
     """The action starts the clock anew, or sets its date from an input, where it leads to one
     of these states."""
-    return ClockChange(ClockMove.START, clock, date_from, frozenset(into), each)
+    return ClockChange(
+        ClockMove.START, clock, date_from, frozenset(into), each, counted_from=counted_from
+    )
 
 
 def meets(clock: str, *into: State, each: str = "") -> ClockChange:

@@ -227,7 +227,7 @@ ACTIONS: tuple[Action, ...] = (
             Input("account", Kind.TEXT, _("What was received")),
             Input("use_limits", Kind.TEXT, _("Limits on use"), required=False),
         ),
-        needs=("NOT_IN_FUTURE", "MEASURES_OPEN"),
+        needs=("NOT_IN_FUTURE", "MEASURES_OPEN", "RECORDED_AS_PRESERVED"),
         clocks=(meets("D-SUGGESTED", State.EXECUTED),),
         weight=15,
     ),

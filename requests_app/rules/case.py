@@ -10,6 +10,7 @@ from requests_app.rules.correspondence import Letter
 from requests_app.rules.custody import EvidenceFacts
 from requests_app.rules.facts import Direction, RequestFacts
 from requests_app.rules.instruments import Instrument
+from requests_app.rules.preserved import PreservedFacts
 from requests_app.rules.states import State
 
 
@@ -128,3 +129,14 @@ class Case(Protocol):
     @property
     def evidence(self) -> tuple[EvidenceFacts, ...]:
         """The items of evidence of the case, in order."""
+
+    @property
+    def preserved(self) -> tuple[PreservedFacts, ...]:
+        """Data preserved under it, by measure."""
+
+    @property
+    def risk_open(self) -> bool:
+        """A risk of preserving waits for the decision of the requesting State."""
+
+    def may_be_linked(self, reference: str, /) -> bool:
+        """Preserved data may wait for the request of that reference."""

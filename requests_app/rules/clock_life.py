@@ -41,6 +41,10 @@ LIVES_IN: dict[str, dict[Direction, frozenset[State]]] = {
         _OUT: _EVERY_OPEN[_OUT] | {State.EXECUTED},
         _IN: _EVERY_OPEN[_IN] | {State.RESULTS_SENT},
     },
+    "D-PRES": {
+        _OUT: _EVERY_OPEN[_OUT] | {State.EXECUTED},
+        _IN: _EVERY_OPEN[_IN] | {State.RESULTS_SENT},
+    },
 }
 """For each clock that the workflow moves, the states of either side in which it may run."""
 

@@ -38,6 +38,13 @@ class Letter(StrEnum):
     NOTE = "NOTE"
     EVIDENCE_DELIVERY = "EVIDENCE_DELIVERY"
     EVIDENCE_RECEIPT = "EVIDENCE_RECEIPT"
+    PRESERVED = "PRESERVED"
+    PRESERVATION_RISK = "PRESERVATION_RISK"
+    PRESERVATION_GOES_ON = "PRESERVATION_GOES_ON"
+    EXTENSION_REQUEST = "EXTENSION_REQUEST"
+    PRESERVATION_EXTENDED = "PRESERVATION_EXTENDED"
+    PRESERVATION_ENDED = "PRESERVATION_ENDED"
+    PRESERVATION_GIVEN_UP = "PRESERVATION_GIVEN_UP"
 
 
 IN_HOUSE = frozenset({"WAITING", "READY", "FAILED"})
@@ -97,5 +104,12 @@ KINDS: dict[Letter, LetterKind] = {
         LetterKind(Letter.NOTE, _("Note")),
         LetterKind(Letter.EVIDENCE_DELIVERY, _("Delivery of evidence")),
         LetterKind(Letter.EVIDENCE_RECEIPT, _("Receipt for evidence")),
+        LetterKind(Letter.PRESERVED, _("Notice of preservation of data")),
+        LetterKind(Letter.PRESERVATION_RISK, _("Notice of a risk in preserving data")),
+        LetterKind(Letter.PRESERVATION_GOES_ON, _("Execution in spite of a risk")),
+        LetterKind(Letter.EXTENSION_REQUEST, _("Request to preserve data longer")),
+        LetterKind(Letter.PRESERVATION_EXTENDED, _("Extension of a preservation")),
+        LetterKind(Letter.PRESERVATION_ENDED, _("End of a preservation")),
+        LetterKind(Letter.PRESERVATION_GIVEN_UP, _("Data that are needed no longer")),
     )
 }

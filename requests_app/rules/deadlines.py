@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from requests_app.rules.facts import Direction
 from requests_app.rules.instruments import ClockRow, Unit
 from requests_app.rules.sentences import Moment, Sentence
 from requests_app.rules.sentences import gettext_noop as _
@@ -245,6 +246,8 @@ class Rhythm(StrEnum):
     ORDINARY = "ORDINARY"
     PERIOD = "PERIOD"
     """A period that protects something, such as preserved data: told earlier and more often."""
+    ENDING = "ENDING"
+    """Such a period seen by the side that keeps: the other is to act before it ends."""
     HOURS = "HOURS"
 
 
@@ -263,6 +266,7 @@ NOTICES: dict[Rhythm, Stages] = {
         ("DAY_BEFORE", timedelta(days=-1)),
         ("OVERDUE", timedelta()),
     ),
+    Rhythm.ENDING: (("OVERDUE", timedelta()),),
     Rhythm.HOURS: (
         ("HOUR_BEFORE", timedelta(hours=-1)),
         ("OVERDUE", timedelta()),
@@ -274,11 +278,17 @@ NOTICES: dict[Rhythm, Stages] = {
 That of periods follows the alarms suggested for preserved data: 30, 14, 7 days and 1 day."""
 
 
-def rhythm_of(clock: ClockRow) -> Rhythm:
-    """A minimum period has the rhythm of periods, a clock of hours that of hours."""
+def rhythm_of(clock: ClockRow, side: Direction) -> Rhythm:
+    """A clock of hours has the rhythm of hours, a minimum period that of periods.
+
+    The alarm before such a period ends belongs to the requesting side, which has to act; the
+    requested side is told when it has ended.
+    """
     if clock.unit is Unit.HOURS:
         return Rhythm.HOURS
-    return Rhythm.PERIOD if clock.minimum else Rhythm.ORDINARY
+    if not clock.minimum:
+        return Rhythm.ORDINARY
+    return Rhythm.PERIOD if side is Direction.OUTGOING else Rhythm.ENDING
 
 
 def next_notice(ends_at: datetime, *, after: datetime, rhythm: Rhythm) -> datetime | None:

@@ -47,7 +47,7 @@ ACTIONS: tuple[Action, ...] = (
             Input("executed_on", Kind.DATE, _("Executed on")),
             Input("account", Kind.TEXT, _("Account of the execution")),
         ),
-        needs=("NOT_IN_FUTURE", "MEASURES_GRANTED"),
+        needs=("NOT_IN_FUTURE", "MEASURES_GRANTED", "RECORDED_AS_PRESERVED"),
         clocks=(
             meets("D-EXECUTION-REPORT", State.EXECUTED),
             starts("D-EXECUTION-REPORT", State.PARTLY_EXECUTED),
@@ -76,7 +76,7 @@ ACTIONS: tuple[Action, ...] = (
         (State.IN_EXECUTION,),
         SUPERVISORS,
         takes=(MEASURES, NOTE),
-        needs=("MEASURES_EXECUTED", "NOT_RELEASED"),
+        needs=("MEASURES_EXECUTED", "NOT_RELEASED", "NOT_PRESERVED"),
         clocks=(starts("D-EXECUTION-REPORT"),),
         weight=40,
     ),

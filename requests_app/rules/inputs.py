@@ -41,6 +41,8 @@ class Kind(StrEnum):
     EVIDENCE = "EVIDENCE"
     """Items of evidence, by their numbers in the case."""
     AUTHORITY = "AUTHORITY"
+    CASE = "CASE"
+    """Another request between the same two States, by its reference."""
     PERSON = "PERSON"
     LETTER = "LETTER"
     """A letter that is in the house."""

@@ -136,6 +136,9 @@ ASSISTANCE: frozenset[str] = frozenset(
 )
 """Mutual assistance in all its forms. The other families have regimes of their own."""
 
+NOTHING_TO_SEND = frozenset({"preservation"})
+"""Kinds whose result stays where it is: the other State is told of it, and nothing is sent."""
+
 
 def is_only_service(kinds: frozenset[str]) -> bool:
     """True when every measure asked for is service of documents, and there is one."""

@@ -168,6 +168,7 @@ ACTIONS: tuple[Action, ...] = (
         ),
         needs=(
             "OUTCOME_PER_MEASURE",
+            "PRESERVATION_OVER",
             "NO_LETTER_WAITING",
             "OTHER_STATE_TOLD",
             "RESULTS_HAVE_LEFT",

@@ -1,14 +1,22 @@
 """The workflow: one table of actions for both lifecycles.
 
 django-fsm enforces it on the model; buttons, API, command line, role matrix, state
-diagram, checks and tests all iterate over it. A new action is one row in `outgoing`,
-`answers`, `incoming`, `decisions`, `execution`, `evidence` or `shared`, one method on the
-model and, where a letter goes out, one template.
+diagram, checks and tests all iterate over it. A new action is one row in the module of its
+family, one method on the model and, where a letter goes out, one template.
 """
 
 from collections.abc import Iterator
 
-from requests_app.rules import answers, decisions, evidence, execution, incoming, outgoing, shared
+from requests_app.rules import (
+    answers,
+    decisions,
+    evidence,
+    execution,
+    incoming,
+    outgoing,
+    preserving,
+    shared,
+)
 from requests_app.rules.action import (
     AUDITOR,
     CLERK,
@@ -54,6 +62,7 @@ TABLE: tuple[Action, ...] = (
     *decisions.ACTIONS,
     *execution.ACTIONS,
     *evidence.ACTIONS,
+    *preserving.ACTIONS,
     *shared.ACTIONS,
 )
 """Every row: those of outgoing requests, of incoming ones, then those that both have."""

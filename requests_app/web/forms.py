@@ -12,7 +12,7 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
-from requests_app import house, queries
+from requests_app import house, preserved_data, queries
 from requests_app.casefile import CaseFile
 from requests_app.rules import completeness, refusal, workflow
 from requests_app.rules.contents import CONTENTS
@@ -25,6 +25,10 @@ from requests_app.web import casepage, words, zones
 from requests_app.web.cites import cite
 
 LONG_ROWS = 6
+_ONE_OF = frozenset(
+    {Kind.CHOICE, Kind.AUTHORITY, Kind.PERSON, Kind.CASE, Kind.LETTER, Kind.LOST_LETTER}
+)
+"""Kinds of input of which one is chosen from a list."""
 
 
 class InstantInput(forms.MultiWidget):
@@ -190,7 +194,7 @@ def _field(taken: Input, case: CaseFile) -> forms.Field:
                 initial=_missing(case) if kind is Kind.CONTENTS else None,
                 **common,
             )
-        case Kind.CHOICE | Kind.AUTHORITY | Kind.PERSON | Kind.LETTER | Kind.LOST_LETTER:
+        case kind if kind in _ONE_OF:
             choices = [("", gettext("Choose")), *_choices(taken, case)]
             field = forms.ChoiceField(choices=choices, **common)
         case _:
@@ -240,6 +244,9 @@ def _choices(taken: Input, case: CaseFile) -> list[tuple[str, str]]:
         case Kind.PERSON:
             people = queries.assignable(case.request)
             return [(person.username, person.label) for person in people]
+        case Kind.CASE:
+            near = preserved_data.linkable(case.request)
+            return [(row.reference, f"{row.reference} {row.title}") for row in near]
         case Kind.AUTHORITY:
             found = queries.executing_authorities(on=case.today)
             return [

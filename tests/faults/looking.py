@@ -21,6 +21,8 @@ _ROWS = {
     "conditions": "requests_app_condition WHERE request_id = %(id)s",
     "consultations": "requests_app_consultation WHERE request_id = %(id)s",
     "questions": "requests_app_question WHERE request_id = %(id)s",
+    "preservations": "requests_app_preservation AS p USING_MEASURE",
+    "risks": "requests_app_preservationrisk WHERE request_id = %(id)s",
     "documents": "requests_app_document WHERE request_id = %(id)s",
     "evidence": "requests_app_evidence WHERE request_id = %(id)s",
     "custody": "requests_app_custody AS c USING_EVIDENCE",
@@ -31,10 +33,17 @@ _ROWS = {
 
 
 def _table(table: str) -> str:
-    return table.replace("AS e USING_CLOCK", _CLOCK).replace("AS c USING_EVIDENCE", _EVIDENCE)
+    for marked, condition in (
+        ("AS e USING_CLOCK", _CLOCK),
+        ("AS c USING_EVIDENCE", _EVIDENCE),
+        ("AS p USING_MEASURE", _MEASURE),
+    ):
+        table = table.replace(marked, condition)
+    return table
 
 
 _CLOCK = "WHERE clock_id IN (SELECT id FROM requests_app_clock WHERE request_id = %(id)s)"
+_MEASURE = "WHERE measure_id IN (SELECT id FROM requests_app_measure WHERE request_id = %(id)s)"
 _EVIDENCE = "WHERE evidence_id IN (SELECT id FROM requests_app_evidence WHERE request_id = %(id)s)"
 _SQL = "SELECT " + ", ".join(
     "(SELECT coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM "

@@ -392,12 +392,37 @@ def given_for(kind: str, text: str = "") -> dict[str, Any]:
             "receipt_asked": True,
         },
         Letter.EVIDENCE_RECEIPT: {"evidence": ("1", "2")},
+        Letter.PRESERVATION_RISK: {
+            "risk": "SECRECY",
+            "explanation": "The provider tells its customers of every order to keep their data.",
+        },
+        Letter.PRESERVATION_GOES_ON: {"reasons": "The account is used by nobody now."},
+        Letter.EXTENSION_REQUEST: {
+            "measures": ("1",),
+            "days": 30,
+            "reasons": "The court decides on the request for the data in May 2026.",
+        },
+        Letter.PRESERVATION_EXTENDED: {"measures": ("1",), "days": 30},
+        Letter.PRESERVATION_ENDED: {
+            "measures": ("1",),
+            "ended_as": "LAPSED",
+            "ended_on": date(2026, 3, 30),
+            "account": "The provider erased its copy.",
+        },
+        Letter.PRESERVATION_GIVEN_UP: {"measures": ("1",), "reasons": "The suspect confessed."},
         Letter.NOTE: {"text": "Suspect B was arrested on another warrant."},
     }
     values = dict(given.get(Letter(kind), {}))
     if text:
-        return {key: text if isinstance(value, str) else value for key, value in values.items()}
+        return {
+            key: text if isinstance(value, str) and key not in CODES else value
+            for key, value in values.items()
+        }
     return values
+
+
+CODES = frozenset({"risk", "ended_as"})
+"""What is chosen from a list and is no text."""
 
 
 OUTGOING = frozenset(
@@ -410,6 +435,9 @@ OUTGOING = frozenset(
         Letter.STATUS_ENQUIRY,
         Letter.WITHDRAWAL,
         Letter.EVIDENCE_RECEIPT,
+        Letter.PRESERVATION_GOES_ON,
+        Letter.EXTENSION_REQUEST,
+        Letter.PRESERVATION_GIVEN_UP,
     }
 )
 """Letters on a request of ours; the rest are on one made to us."""

@@ -33,9 +33,16 @@ def test_the_rhythm_follows_from_the_row_of_the_instrument() -> None:
     suggested = instruments.get("UNTOC").clock("D-SUGGESTED")
     assert preserved is not None
     assert suggested is not None
-    assert rhythm_of(preserved) is Rhythm.PERIOD
-    assert rhythm_of(suggested) is Rhythm.ORDINARY
-    assert rhythm_of(replace(preserved, unit=Unit.HOURS)) is Rhythm.HOURS
+    assert rhythm_of(suggested, Direction.OUTGOING) is Rhythm.ORDINARY
+    assert rhythm_of(replace(preserved, unit=Unit.HOURS), Direction.OUTGOING) is Rhythm.HOURS
+
+
+def test_the_alarm_before_a_protected_period_ends_belongs_to_the_requesting_side() -> None:
+    preserved = instruments.get("ETS185").clock("D-PRES")
+    assert preserved is not None
+    assert rhythm_of(preserved, Direction.OUTGOING) is Rhythm.PERIOD
+    assert rhythm_of(preserved, Direction.INCOMING) is Rhythm.ENDING
+    assert [stage for stage, _offset in NOTICES[Rhythm.ENDING]] == ["OVERDUE"]
 
 
 def test_an_action_for_some_kinds_is_not_offered_to_requests_for_others() -> None:

@@ -7,6 +7,7 @@ actions is one class of such methods; `Request` has them all as its bases.
 
 from requests_app.models.lifecycle.incoming import Incoming
 from requests_app.models.lifecycle.outgoing import Outgoing
+from requests_app.models.lifecycle.preserving import Preserving
 from requests_app.models.lifecycle.shared import Shared
 
-__all__ = ["Incoming", "Outgoing", "Shared"]
+__all__ = ["Incoming", "Outgoing", "Preserving", "Shared"]

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from requests_app.models import preserving
 from requests_app.models.lifecycle.moves import moves
 
 if TYPE_CHECKING:
@@ -133,3 +134,4 @@ class Incoming:
     @moves("record_withdrawal")
     def record_withdrawal(self, move: "Move") -> None:
         move.set_outcome("WITHDRAWN")
+        preserving.end_with_the_request(move)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from requests_app.models import preserving
 from requests_app.models.lifecycle.moves import moves
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ class Outgoing:
     @moves("withdraw")
     def withdraw(self, move: "Move") -> None:
         move.set_outcome("WITHDRAWN")
+        preserving.end_with_the_request(move)
 
     @moves("abandon")
     def abandon(self, move: "Move") -> None:

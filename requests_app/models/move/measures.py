@@ -90,7 +90,11 @@ class Measures(UnderWay):
             m
             for m in self.measures
             if Outcome(m.outcome) not in measures.FINISHED
-            or (m.outcome == Outcome.EXECUTED and m.sent_at is None)
+            or (
+                m.outcome == Outcome.EXECUTED
+                and m.sent_at is None
+                and m.kind not in measures.NOTHING_TO_SEND
+            )
         ]
         return states.after_execution(self._outcomes()) if left else State.RESULTS_SENT
 

@@ -4,7 +4,7 @@ A need answers with findings. `given` is None when only the button is asked abou
 then rules on what is to be typed stay silent.
 """
 
-from requests_app.rules.needs import decisions, evidence, outcomes, papers, request
+from requests_app.rules.needs import decisions, evidence, outcomes, papers, preserving, request
 from requests_app.rules.needs.base import Given, Rule
 
 __all__ = ["NEEDS", "Given", "Rule"]
@@ -72,4 +72,20 @@ NEEDS: dict[str, Rule] = {
     "CUSTODY_COMPLETE": evidence.custody_complete,
     "RECEIPT_OWED": evidence.receipt_owed,
     "RECEIPTS_SETTLED": evidence.receipts_settled,
+    "PRESERVATION_GRANTED": preserving.preservation_granted,
+    "PRESERVATION_ASKED": preserving.preservation_asked,
+    "RECORDED_AS_PRESERVED": preserving.recorded_as_preserved,
+    "NOT_PRESERVED": preserving.not_preserved,
+    "PERIOD_NOT_SHORTER": preserving.period_not_shorter,
+    "PERIOD_RUNS": preserving.period_runs,
+    "DATA_KEPT": preserving.data_kept,
+    "DAYS_ADDED": preserving.days_added,
+    "EXTENSION_KNOWN": preserving.extension_known,
+    "NOT_ASKED_FOR_YET": preserving.not_asked_for_yet,
+    "LINK_FITS": preserving.link_fits,
+    "END_OPEN": preserving.end_open,
+    "END_IN_ORDER": preserving.end_in_order,
+    "PRESERVATION_OVER": preserving.preservation_over,
+    "NO_RISK_OPEN": preserving.no_risk_open,
+    "RISK_OPEN": preserving.risk_open,
 }

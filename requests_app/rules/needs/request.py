@@ -110,8 +110,10 @@ def four_eyes_execution(case: Case, actor: Actor, given: Given) -> Iterable[Find
         )
 
 
-HAPPENED = frozenset({"received_on", "executed_on"})
+HAPPENED = frozenset({"received_on", "executed_on", "ended_on"})
 """The days among the inputs on which something took place in answer to the request."""
+MAY_BE_EARLIER = frozenset({"preserved_on"})
+"""Days that are past as well, but can lie before the request: data may be safe already."""
 
 
 def not_in_future(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
@@ -119,9 +121,9 @@ def not_in_future(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
     for key, value in (given or {}).items():
         if isinstance(value, datetime):
             late, early = value > case.now, False
-        elif isinstance(value, date) and key in HAPPENED:
+        elif isinstance(value, date) and key in HAPPENED | MAY_BE_EARLIER:
             late = value > case.today
-            early = case.made_on is not None and value < case.made_on
+            early = key in HAPPENED and case.made_on is not None and value < case.made_on
         else:
             continue
         if late:

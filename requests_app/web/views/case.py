@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from mla.accounts.policy import policy, signed_in_user
 from mla.ledger.queries import latest_events_of
 from requests_app import queries
-from requests_app.web import buttons, casepage, evidence_panel, timeline
+from requests_app.web import buttons, casepage, evidence_panel, preserving, timeline
 
 RECENT = 15
 PAGE = 100
@@ -46,6 +46,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "persons": list(subject.persons.all()),
         "offences": list(subject.offences.all()),
         "measures": casepage.measures(case),
+        "preserving": preserving.panel(case),
         "dealings": casepage.dealings(case),
         "letters": casepage.letters(case),
         "documents": casepage.documents(subject),
