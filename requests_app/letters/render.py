@@ -98,7 +98,9 @@ def draw(html: str, *, identifier: str) -> bytes:
     )
     if len(document.pages) > MOST_PAGES:
         raise LetterTooLong(f"{len(document.pages)} pages")
-    made: bytes = document.write_pdf(pdf_tags=True, pdf_identifier=identifier.encode())
+    made: bytes = document.write_pdf(
+        finisher=press.settle, pdf_tags=True, pdf_identifier=identifier.encode()
+    )
     return made
 
 
@@ -118,6 +120,7 @@ class _Press:
     html: Any
     fonts: Any
     style: Any
+    settle: Any
 
 
 @cache
@@ -133,7 +136,7 @@ def _press() -> _Press:
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-    from requests_app.letters import kept_lines
+    from requests_app.letters import kept_lines, kept_styles, settled
 
     class Deny(URLFetcher):  # type: ignore[misc]
         """Gives nothing to anybody."""
@@ -151,6 +154,7 @@ def _press() -> _Press:
             return URLFetcherResponse(url, (FONTS / name).read_bytes())
 
     fonts = FontConfiguration()
+    styles = kept_styles.KeptStyles()
     deny = Deny()
     base = CSS(string=(STYLES / "base.css").read_text("utf-8"), url_fetcher=deny)
 
@@ -167,6 +171,7 @@ def _press() -> _Press:
                 root, content_language=None
             )
             self.etree_element = root
+            self.kept_styles = styles
 
         def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
             return [base]
@@ -178,9 +183,10 @@ def _press() -> _Press:
         base_url="font:",
     )
     kept_lines.keep()
+    kept_styles.keep()
     # Fonts are let go while there is still a Python to do it.
     atexit.register(_press.cache_clear)
-    return _Press(Letter, fonts, style)
+    return _Press(Letter, fonts, style, settled.settle)
 
 
 _HOLDS_BLOCKS = frozenset(

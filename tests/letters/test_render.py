@@ -1,16 +1,18 @@
 """What letters look like as files: the same bytes each time, tagged, nothing fetched."""
 
+import hashlib
 import io
 import json
 import re
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pikepdf
 import pytest
 
-from requests_app.letters import compose, render, wordings
+from requests_app.letters import compose, kept_styles, render, wordings
 from requests_app.letters.context import LetterContext, from_json
 from requests_app.letters.render import UnableToRenderLetter
 from requests_app.rules.correspondence import Letter
@@ -103,8 +105,16 @@ def test_the_same_words_are_the_same_bytes() -> None:
 
 
 def test_the_quick_way_draws_what_plain_weasyprint_draws() -> None:
-    """In a process of its own: keeping lines changes WeasyPrint for the rest of a process."""
-    htmls = [render.render_html(letter(kind, "es")) for kind in (Letter.REQUEST, Letter.RESULTS)]
+    """In a process of its own: keeping lines and styles changes WeasyPrint for the rest of one.
+
+    Every kind of letter is drawn after all the others, when its lines and styles are kept
+    already, by it or by another kind.
+    """
+    htmls = [
+        render.render_html(letter(kind, language), preview=preview)
+        for language, preview in (("es", ""), ("en", "Draft"))
+        for kind in Letter
+    ]
     script = (
         "import json, sys, hashlib, weasyprint\n"
         "for html in json.load(sys.stdin):\n"
@@ -120,10 +130,55 @@ def test_the_quick_way_draws_what_plain_weasyprint_draws() -> None:
         check=True,
         cwd=ROOT,
     ).stdout.split()
-    import hashlib
+    for _turn in range(2):
+        quick = [
+            hashlib.sha256(render.draw(html, identifier="a" * 32)).hexdigest() for html in htmls
+        ]
+        assert quick == plain
 
-    quick = [hashlib.sha256(render.draw(html, identifier="a" * 32)).hexdigest() for html in htmls]
-    assert quick == plain
+
+def test_a_style_hangs_on_nothing_but_what_it_is_kept_by() -> None:
+    """Tags, their order from above, `class`, `dir` and being the first child."""
+    said = "".join(
+        re.sub(
+            r"/\*.*?\*/|@page *\{(?:[^{}]|\{[^{}]*\})*\}|@font-face *\{.*?\}", "", text, flags=re.S
+        )
+        for text in (
+            (render.STYLES / name).read_text("utf-8") for name in ("base.css", "letter.css")
+        )
+    )
+    selectors = re.findall(r"([^{}]+)\{", said)
+    assert len(selectors) > 60
+    simple = re.compile(r"[a-z0-9]*(\.[a-z-]+|\[dir=[a-z]+\]|:first-child|::marker)*")
+    for selector in selectors:
+        for one in re.split(r"[\s,>]+", selector.strip()):
+            assert simple.fullmatch(one), selector
+    assert {"class", "dir", "lang", "style"} <= set(kept_styles.READ)
+
+
+def test_styles_are_taken_from_an_earlier_letter_and_given_up_past_the_most(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept = kept_styles.KeptStyles()
+    root = _page("<p>a</p><p class='b'>b</p>")
+    again = _page("<p>c</p><p class='b'>d</p><p class='b'>e</p>")
+    other = _page("<p class='b'>b</p>")
+    assert kept.of(root) is None
+    kept.learn(
+        root, {(element, None): element.get("class", element.tag) for element in root.iter()}
+    )
+    found = kept.of(again)
+    assert found is not None
+    assert [found[element, None] for element in again.iter()] == ["html", "body", "p", "b", "b"]
+    assert kept.of(other) is None
+    monkeypatch.setattr(kept_styles, "MOST", 1)
+    kept.learn(other, {(element, None): "new" for element in other.iter()})
+    assert kept.of(again) is None
+    assert kept.of(other) is not None
+
+
+def _page(body: str) -> ElementTree.Element:
+    return ElementTree.fromstring(f"<html><body>{body}</body></html>")  # noqa: S314
 
 
 def test_only_the_house_fonts_are_in_the_file() -> None:
