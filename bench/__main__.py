@@ -46,7 +46,7 @@ def figures(*, quick: bool, rows: int) -> "dict[str, Callable[[], Iterator[objec
     """The figures by name, each with what measures it."""
     from bench import ledger, letters, sweep, transition, worklist
 
-    pages, moves, sweeps, drawings = (10, 2, 2, 1) if quick else (150, 15, 9, 5)
+    pages, moves, sweeps, drawings = (10, 2, 2, 1) if quick else (150, 15, 9, 7)
     share, crowd, sheets = (2, 2, 1) if quick else (20, 50, 4)
     return {
         "worklist_page": lambda: worklist.page(turns=pages),
