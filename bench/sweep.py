@@ -26,7 +26,7 @@ def sweep(*, turns: int, due: int) -> Iterator[Figure]:
     chosen = _some_running_clocks(due)
     with connection.cursor() as cursor:
         cursor.execute(_NOT_DUE, (MUCH_LATER, MUCH_LATER, chosen))
-    given = {"sweep": 0, "offsets": notices._OFFSETS, "at": at, "limit": notices.AT_ONCE}
+    given = {"sweep": 0, "at": at, "limit": notices.AT_ONCE, **notices._OFFSETS}
 
     def make_due() -> None:
         with connection.cursor() as cursor:
