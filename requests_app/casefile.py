@@ -4,6 +4,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from authorities import queries as register
+from authorities.binding import UnableToJudgeBinding, Verdict, instruments_between
 from authorities.models import Authority
 from requests_app import house, preserved_data, queries
 from requests_app.letters import compose
@@ -84,6 +85,25 @@ class CaseFile:
     def has_legal_basis(self) -> bool:
         basis = self.request.legal_basis
         return bool(basis.get("instruments") or basis.get("treaties") or basis.get("reciprocity"))
+
+    @cached_property
+    def bases_not_binding(self) -> tuple[Instrument, ...]:
+        """As the register has it on the day of the request, or today while it is a draft."""
+        named = [row["instrument"] for row in self.request.legal_basis.get("instruments", ())]
+        if not named:
+            return ()
+        request = self.request
+        try:
+            found = instruments_between(
+                request.requesting_state_id,
+                request.requested_state_id,
+                self.made_on or self.today,
+            )
+        except UnableToJudgeBinding:
+            return ()
+        loose = {entry.instrument for entry in found if entry.verdict is Verdict.DOES_NOT_BIND}
+        held = instruments.all_instruments()
+        return tuple(held[code] for code in named if code in loose and code in held)
 
     @cached_property
     def addressee(self) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from requests_app.rules.findings import Finding, Severity
 from requests_app.rules.instruments import Instrument, Status
-from requests_app.rules.sentences import Sentence
+from requests_app.rules.sentences import Sentence, Word
 from requests_app.rules.sentences import gettext_noop as _
 
 COURTESY = "COURTESY"
@@ -136,6 +137,22 @@ def weigh(
             )
         )
     return tuple(sorted(found, key=lambda a: (not a.primary, _ORDER[a.verdict], a.code)))
+
+
+def named_without_binding(instruments: Iterable[Instrument]) -> Iterable[Finding]:
+    """Warns of each instrument that a request rests on though it does not bind both States."""
+    for instrument in instruments:
+        yield Finding(
+            "legal_basis",
+            Severity.WARNS,
+            Sentence(
+                _(
+                    "%(instrument)s is named as a basis, but the register says that it does "
+                    "not bind both States: it carries the request only as far as both agree."
+                ),
+                {"instrument": Word(instrument.short_title)},
+            ),
+        )
 
 
 _ORDER = {

@@ -13,7 +13,15 @@ from requests_app.rules import (
     refusal,
     thresholds,
 )
-from requests_app.rules.applicability import COURTESY, Applicable, NamedTreaty, Standing, weigh
+from requests_app.rules.applicability import (
+    COURTESY,
+    Applicable,
+    NamedTreaty,
+    Standing,
+    Verdict,
+    named_without_binding,
+    weigh,
+)
 from requests_app.rules.assess_clocks import ClockVerdict, Happened, Happening
 from requests_app.rules.assess_decision import DecisionVerdict, Proposal
 from requests_app.rules.completeness import ContentVerdict, is_given
@@ -165,6 +173,11 @@ def assess(
         ),
         findings=(
             *_of_the_request(matter),
+            *named_without_binding(
+                instruments[entry.code]
+                for entry in applicable
+                if entry.code in matter.chosen and entry.verdict is Verdict.DOES_NOT_BIND
+            ),
             *channels.judge_language(
                 facts.language, accepted=languages, requested_state=facts.requested
             ),

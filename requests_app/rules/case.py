@@ -77,6 +77,10 @@ class Case(Protocol):
     @property
     def has_legal_basis(self) -> bool: ...
     @property
+    def bases_not_binding(self) -> tuple[Instrument, ...]:
+        """Instruments that the request names though the register says they do not bind both."""
+
+    @property
     def addressee(self) -> str:
         """To whom the request is written; empty where nobody is named."""
 

@@ -54,7 +54,7 @@ ACTIONS: tuple[Action, ...] = (
         _("examined the request and took it up for decision"),
         EARLY,
         (State.UNDER_REVIEW,),
-        needs=("HAS_MEASURE", "CONFORMITY"),
+        needs=("HAS_MEASURE", "BASIS_BINDS", "CONFORMITY"),
         clocks=(starts("D-SUGGESTED", date_from="*deadline"),),
         weight=15,
         help=_("What the rules find in the request today is kept with the case."),

@@ -77,8 +77,8 @@ def judge_grounds(
     """What stands against refusing on these grounds; nothing found means they carry it.
 
     At least one permitted ground of this instrument for these kinds is needed; a forbidden
-    one may never stand alone; a ground of postponement does not refuse. What a refusal on
-    a ground brings about is told.
+    one may never stand alone; a ground of postponement does not refuse. A list that nobody
+    read closes nothing: what it lacks warns. What a refusal on a ground brings about is told.
     """
     chosen = tuple(dict.fromkeys(grounds))
     rows = {row.key: row for row in instrument.grounds_for(kinds)}
@@ -93,6 +93,7 @@ def judge_grounds(
             carried = carried or finding is None
         elif row is None:
             finding = _not_in_the_list(key, instrument, kinds)
+            carried = carried or (not finding.blocks and not key.startswith("post."))
         elif row.nature is Nature.FORBIDDEN:
             continue
         else:
@@ -121,6 +122,8 @@ def _not_reached(
     """Each kind of measure that is refused needs a ground that may be used against it."""
     bare = []
     for kind in sorted(kinds):
+        if _unread(instrument, frozenset({kind})):
+            continue
         rows = {row.key: row for row in instrument.grounds_for(frozenset({kind}))}
         if not any(
             key in rows and rows[key].nature is not _FORBIDDEN and _carries(rows[key], rows, chosen)
@@ -174,22 +177,22 @@ def _not_in_the_list(key: str, instrument: Instrument, kinds: frozenset[str]) ->
                 ),
                 row.tag,
             )
+    if unread := _unread(instrument, kinds):
+        return Finding(
+            key,
+            Severity.WARNS,
+            Sentence(
+                _(
+                    "The list of grounds as known does not have “%(ground)s”; that text "
+                    "has not been verified."
+                ),
+                {"ground": key},
+                unread[0].cite,
+            ),
+            Tag.U,
+        )
     if instrument.has_closed_list(kinds):
         closed = [row for row in instrument.grounds_for(kinds) if row.nature is not _FORBIDDEN]
-        if closed and all(not row.tag.may_block for row in closed):
-            return Finding(
-                key,
-                Severity.WARNS,
-                Sentence(
-                    _(
-                        "The list of grounds as known does not have “%(ground)s”; that text "
-                        "has not been verified."
-                    ),
-                    {"ground": key},
-                    closed[0].cite,
-                ),
-                Tag.U,
-            )
         return _blocks(
             key,
             Sentence(
@@ -205,6 +208,12 @@ def _not_in_the_list(key: str, instrument: Instrument, kinds: frozenset[str]) ->
             {"instrument": Word(instrument.short_title), "ground": key},
         ),
     )
+
+
+def _unread(instrument: Instrument, kinds: frozenset[str]) -> list[GroundRow]:
+    """The grounds for these kinds where nobody read any of them; else none."""
+    listed = [row for row in instrument.grounds_for(kinds) if row.nature is not _FORBIDDEN]
+    return [] if any(row.tag.may_block for row in listed) else listed
 
 
 def _reach_missed(row: GroundRow) -> Finding:

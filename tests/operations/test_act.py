@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from authorities.models import Instrument
 from mla.effects.models import Effect
 from mla.ledger import events_of
 from requests_app import operations, queries
@@ -126,6 +127,24 @@ def test_no_person_named_warns_and_never_blocks(world: World) -> None:
     done = do(world, request, "submit", "clerk")
     assert done.request.state == "IN_REVIEW"
     assert any("person" in str(finding.sentence).lower() for finding in done.warnings)
+
+
+@pytest.mark.parametrize(
+    ("side", "state", "action"),
+    [("OUTGOING", "DRAFT", "submit"), ("INCOMING", "RECEIVED", "take_up")],
+)
+def test_a_basis_that_is_not_in_force_warns_and_never_blocks(
+    world: World, side: str, state: str, action: str
+) -> None:
+    Instrument.objects.create(
+        code="UNCC", title="Convention", short_title="Convention", status="NOT_IN_FORCE"
+    )
+    basis = {"instruments": [{"instrument": "UNCC"}, {"instrument": "UNTOC"}]}
+    request = request_in(world, side, state, legal_basis=basis)
+    done = do(world, request, action, "clerk")
+    (said,) = [finding for finding in done.warnings if finding.key == "legal_basis"]
+    assert "UN Convention against Cybercrime" in str(said.sentence)
+    assert "does not bind both States" in str(said.sentence)
 
 
 def test_a_refusal_without_consultation_is_stopped_with_its_cite(world: World) -> None:

@@ -291,6 +291,27 @@ def test_preservation_is_complete_only_with_all_its_items(item: str) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("code", ["UNCC", "CETS224"])
+def test_a_text_not_in_force_is_shown_and_one_that_is_named_all_the_same_warns(code: str) -> None:
+    name = "26-preservation-six-items"
+    plain = assess_document(documents.read(case(name), CaseDocument), on=ON)
+    (entry,) = [found for found in plain["applicable"] if found["code"] == code]
+    assert (entry["verdict"], entry["primary"]) == ("DOES_NOT_BIND", False)
+    assert "Not in force" in entry["why"]
+    assert code not in {judged["instrument"] for judged in plain["judged_under"]}
+    basis = {"instruments": [{"instrument": code}]}
+    named = assess_document(
+        documents.read(case(name) | {"legal_basis": basis}, CaseDocument), on=ON
+    )
+    assert [entry["code"] for entry in named["applicable"] if entry["primary"]] == [code]
+    (warned,) = [finding for finding in named["findings"] if finding["key"] == "legal_basis"]
+    assert warned["severity"] == "WARNS"
+    assert "does not bind both States" in warned["sentence"]
+    (judged_under,) = [j for j in named["judged_under"] if j["footing"] == "PRIMARY"]
+    assert not [finding for finding in judged_under["missing"] if finding["severity"] == "BLOCKS"]
+
+
+@pytest.mark.django_db
 def test_an_emergency_is_judged_by_its_own_article() -> None:
     found = judged("17-emergency-content")
     own = {c["key"] for c in found["contents"] if "emergency data art., para. 5" in c["cite"]}

@@ -67,6 +67,22 @@ def test_a_named_text_that_does_not_bind_leads_and_says_so() -> None:
     assert any("does not bind both" in str(remark) for remark in first.remarks)
 
 
+@pytest.mark.parametrize("code", ["UNCC", "CETS224"])
+def test_a_text_that_is_not_in_force_is_shown_and_not_applied(code: str) -> None:
+    not_binding = Standing(code, Verdict.DOES_NOT_BIND, "not in force")
+    found = weigh(
+        all_instruments().values(),
+        [not_binding, Standing("UNTOC", Verdict.BINDS, "both are bound")],
+        kinds=frozenset({"emergency_data"}),
+    )
+    assert found[0].code == "UNTOC"
+    (entry,) = [item for item in found if item.code == code]
+    assert (entry.verdict, entry.primary) == (Verdict.DOES_NOT_BIND, False)
+    assert entry.why == "not in force"
+    assert leading(not_binding=(code,)).code == "COURTESY"
+    assert leading(not_binding=(code,), chosen=(code,)).code == code
+
+
 TREATY = NamedTreaty("Treaty on Mutual Legal Assistance, specimen")
 
 

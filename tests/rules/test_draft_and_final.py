@@ -204,6 +204,19 @@ def test_what_is_missing_under_the_final_text_warns_and_under_the_draft_stops() 
     assert not any(finding.blocks for finding in found)
 
 
+def test_a_ground_that_the_final_list_lacks_warns_and_in_the_draft_stops() -> None:
+    for kinds in (RECORDS, PRESERVATION, RECORDS | PRESERVATION):
+        unknown = ["ref.military_offence"]
+        assert any(finding.blocks for finding in refusal.judge_grounds(DRAFT, kinds, unknown))
+        (found,) = refusal.judge_grounds(FINAL, kinds, unknown)
+        assert (found.severity, found.tag) == (Severity.WARNS, Tag.U)
+        assert "not been verified" in str(found.sentence)
+    (late,) = refusal.judge_grounds(FINAL, RECORDS, ["forbid.fiscal_only"])
+    assert late.severity is Severity.WARNS
+    assert any(f.blocks for f in refusal.judge_grounds(FINAL, RECORDS, ["post.ongoing_case"]))
+    assert any(f.blocks for f in refusal.judge_grounds(FINAL, RECORDS, []))
+
+
 def test_of_the_final_text_only_articles_64_and_65_were_read() -> None:
     read = {row.cite for row in FINAL.scope if row.tag is Tag.V}
     assert read == {"UNCC art. 64", "UNCC art. 65(1)"}

@@ -12,6 +12,7 @@ __all__ = ["NEEDS", "Given", "Rule"]
 NEEDS: dict[str, Rule] = {
     "HAS_MEASURE": request.has_measure,
     "HAS_LEGAL_BASIS": request.has_legal_basis,
+    "BASIS_BINDS": request.basis_binds,
     "COMPLETE": request.complete,
     "PERSONS_EXPLAINED": request.persons_explained,
     "CONFORMITY": request.conformity,

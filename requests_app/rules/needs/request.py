@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from requests_app.rules import channels, completeness, thresholds
+from requests_app.rules import applicability, channels, completeness, thresholds
 from requests_app.rules.case import Actor, Case
 from requests_app.rules.facts import Channel, Direction
 from requests_app.rules.findings import Finding, Severity
@@ -34,6 +34,11 @@ def has_legal_basis(case: Case, actor: Actor, given: Given) -> Iterable[Finding]
             "legal_basis",
             _("Name the legal basis: an instrument, another treaty, or reciprocity."),
         )
+
+
+def basis_binds(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
+    """An instrument that does not bind both States may be named; that is said, and warns."""
+    yield from applicability.named_without_binding(case.bases_not_binding)
 
 
 def complete(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
