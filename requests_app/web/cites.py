@@ -15,6 +15,19 @@ _REMARKS = (
     (re.compile(r"(?P<cite>.+) lists no contents"), gettext_noop("%(cite)s lists no contents")),
     (re.compile(r"(?P<cite>.+) lists no documents"), gettext_noop("%(cite)s lists no documents")),
     (re.compile(r"(?P<cite>.+) names no channel"), gettext_noop("%(cite)s names no channel")),
+    (re.compile(r"(?P<cite>.+) does not ask for it"), gettext_noop("%(cite)s does not ask for it")),
+    (
+        re.compile(r"(?P<cite>.+) speaks of the request only"),
+        gettext_noop("%(cite)s speaks of the request only"),
+    ),
+    (
+        re.compile(r"(?P<cite>.+) speaks of the documents only"),
+        gettext_noop("%(cite)s speaks of the documents only"),
+    ),
+    (
+        re.compile(r"(?P<cite>.+) speaks of the file only"),
+        gettext_noop("%(cite)s speaks of the file only"),
+    ),
     (re.compile(r"(?P<cite>.+) does not list it"), gettext_noop("%(cite)s does not list it")),
     (re.compile(r"(?P<cite>.+) is silent"), gettext_noop("%(cite)s is silent")),
     (
@@ -38,11 +51,20 @@ _NUMBERED = re.compile(r"article (?P<number>\d+)")
 _ARTICLE = gettext_noop("article %(number)s")
 _NAMES = frozenset(
     {
+        gettext_noop("certificates go to the provider"),
+        gettext_noop("no treaty asks for it"),
+        gettext_noop("no treaty names one"),
         gettext_noop("the article"),
+        gettext_noop("the certificate is a form"),
+        gettext_noop("the Convention names the diplomatic channel"),
+        gettext_noop("the Protocol adds to that Convention"),
+        gettext_noop("the Protocol's article on joint teams was not read"),
         gettext_noop("the draft"),
         gettext_noop("the draft's article"),
         gettext_noop("the Budapest Convention"),
         gettext_noop("the Protocol"),
+        gettext_noop("the text"),
+        gettext_noop("the text was read in part"),
         gettext_noop("the stored data article of the CARICOM draft"),
         gettext_noop("the traffic disclosure article of the CARICOM draft"),
     }
@@ -71,7 +93,7 @@ def _remark(text: str) -> str:
     for pattern, sentence in _REMARKS:
         if found := pattern.fullmatch(text):
             return gettext(sentence) % {k: _source(v) for k, v in found.groupdict().items()}
-    return _apart(text)
+    return _source(text)
 
 
 def _source(text: str) -> str:
