@@ -293,3 +293,8 @@ def _matching(search: str) -> QuerySet[State]:
         | Q(code=words.upper())
         | Q(code__in=in_language)
     )
+
+
+def is_known_state(code: str) -> bool:
+    """The register has a State of that code."""
+    return State.objects.filter(pk=code).exists()

@@ -228,5 +228,12 @@ class CaseFile:
     def risk_open(self) -> bool:
         return bool(self.request.preservation_risks.filter(decision="OPEN").exists())
 
+    @cached_property
+    def path_open(self) -> bool:
+        return bool(self.request.providers_found.filter(followed_by=None).exists())
+
+    def knows_state(self, code: str) -> bool:
+        return register.is_known_state(code)
+
     def may_be_linked(self, reference: str) -> bool:
         return bool(preserved_data.linkable(self.request, reference))

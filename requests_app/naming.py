@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext
 
-from authorities.models import State
+from authorities import queries as register
 from mla.accounts.models import User
 from requests_app import queries, vault
 from requests_app.casefile import CaseFile
@@ -23,10 +23,6 @@ from requests_app.rules.sentences import gettext_noop as _
 
 class UnableToOpen(ValueError):
     """A case cannot be opened with what was given."""
-
-
-def _is_known_state(code: str) -> bool:
-    return State.objects.filter(pk=code).exists()
 
 
 def check_sides(document: documents.RequestDocument, side: Direction) -> None:
@@ -46,7 +42,7 @@ def check_sides(document: documents.RequestDocument, side: Direction) -> None:
             )
             % {"home": home}
         )
-    if not _is_known_state(theirs):
+    if not register.is_known_state(theirs):
         raise UnableToOpen(
             gettext("The register knows no State with the code %(code)s.") % {"code": theirs}
         )

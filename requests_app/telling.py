@@ -26,8 +26,8 @@ from requests_app.rules.findings import Finding
 from requests_app.rules.inputs import Input, UnableToReadInput
 from requests_app.rules.measures import KINDS, OUTCOME_LABELS, Outcome
 from requests_app.rules.preserved import (
+    FOR_TRAFFIC,
     KEEPING_LABELS,
-    PRESERVATION,
     RISK_LABELS,
     Keeping,
     Risk,
@@ -244,8 +244,8 @@ def measure(entry: Measure) -> dict[str, Any]:
 
 def preserving(case: CaseFile) -> dict[str, Any]:
     """The preserved data by measure, and the risks told of."""
-    if all(entry.kind != PRESERVATION for entry in case.measures):
-        return {"preserved": [], "risks": []}
+    if all(entry.kind not in FOR_TRAFFIC for entry in case.measures):
+        return {"preserved": [], "risks": [], "providers_found": []}
     ends = preserved_data.ends_of(case.request)
     return {
         "preserved": [
@@ -262,6 +262,16 @@ def preserving(case: CaseFile) -> dict[str, Any]:
                 "account": entry.account,
             }
             for entry in preserved_data.rows_of(case.request)
+        ],
+        "providers_found": [
+            {
+                "third_state": entry.third_state_id,
+                "provider": entry.provider,
+                "traffic_data": entry.traffic_data,
+                "told_on": _iso(entry.told_on),
+                "followed_by": entry.followed_by.reference if entry.followed_by else None,
+            }
+            for entry in case.request.providers_found.select_related("followed_by")
         ],
         "risks": [
             {

@@ -185,6 +185,16 @@ class Preserved(Schema):
     account: str
 
 
+class ProviderFound(Schema):
+    """A provider in a third State that traffic data led to."""
+
+    third_state: str
+    provider: str
+    traffic_data: str
+    told_on: str
+    followed_by: str | None
+
+
 class PreservationRisk(Schema):
     """A warning that preserving may not serve, and what was decided on it."""
 
@@ -208,6 +218,7 @@ class Detail(Summary):
     measures: list[Measure]
     preserved: list[Preserved]
     risks: list[PreservationRisk]
+    providers_found: list[ProviderFound]
     letters: list[Letter]
     documents: list[Paper]
     evidence: list[Evidence]
@@ -305,6 +316,7 @@ _HOW = {
     Kind.CONCERNED: "numbers of persons concerned",
     Kind.EVIDENCE: "numbers of items of evidence",
     Kind.PERSON: "a username",
+    Kind.STATE: "the code of a State",
     Kind.CASE: "the reference of another request",
     Kind.AUTHORITY: "the public id of an authority",
     Kind.LETTER: "the id of a letter",

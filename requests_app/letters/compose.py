@@ -59,6 +59,7 @@ SECTIONS: dict[Letter, Callable[[Matter], Iterable[Drafted]]] = {
     Letter.PRESERVATION_EXTENDED: preserving.extended,
     Letter.PRESERVATION_ENDED: preserving.ended,
     Letter.PRESERVATION_GIVEN_UP: preserving.given_up,
+    Letter.PATH_DISCLOSED: preserving.path,
 }
 """The sections of each kind of letter, before the one on contact."""
 

@@ -6,7 +6,7 @@ from datetime import date
 from requests_app.letters.context import Block
 from requests_app.letters.request_letter import Drafted
 from requests_app.letters.subject_matter import Matter
-from requests_app.letters.voice import paragraphs, quoted
+from requests_app.letters.voice import pairs, paragraphs, quoted
 from requests_app.models import Preservation
 from requests_app.rules.preserved import PERIOD, Keeping, Risk
 
@@ -124,6 +124,22 @@ def ended(matter: Matter) -> Iterator[Drafted]:
     yield head(), [paragraphs(since), _data(matter)]
     why = say(Keeping(matter.text("ended_as")).lower())
     yield head("reasons"), [paragraphs(why), quoted(matter.text("account"))]
+
+
+def path(matter: Matter) -> Iterator[Drafted]:
+    """The provider in a third State, the path to it, and what the data may be used for."""
+    voice = matter.voice
+    say, head = voice.topic("path_disclosed")
+    state = matter.text("third_state")
+    found = say("found", cite=voice.duty("duty.disclose_path"))
+    entries = pairs(
+        (voice.label("path_disclosed", "state"), voice.state(state) if state else ""),
+        (voice.label("path_disclosed", "provider"), matter.text("provider")),
+    )
+    yield head(), [paragraphs(found), entries]
+    yield head("data"), [quoted(matter.text("traffic_data"))]
+    next_one = say("next", cite=voice.duty("duty.use_limit"))
+    yield head("next"), [paragraphs(next_one)]
 
 
 def given_up(matter: Matter) -> Iterator[Drafted]:

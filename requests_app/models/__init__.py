@@ -9,6 +9,7 @@ from requests_app.models.papers import Document, Letter, StoredFile
 from requests_app.models.preserving import Preservation, PreservationRisk
 from requests_app.models.reference import ReferenceCounter
 from requests_app.models.request import Request
+from requests_app.models.traffic import ProviderFound
 
 __all__ = [
     "Clock",
@@ -28,6 +29,7 @@ __all__ = [
     "Person",
     "Preservation",
     "PreservationRisk",
+    "ProviderFound",
     "Question",
     "ReferenceCounter",
     "Request",

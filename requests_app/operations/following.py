@@ -12,6 +12,7 @@ from requests_app.models import Measure, Preservation, Request
 from requests_app.operations.opening import open_case
 from requests_app.rules import workflow
 from requests_app.rules.facts import Direction, Form
+from requests_app.rules.preserved import FOR_TRAFFIC, PRESERVATION
 
 
 def follow(
@@ -108,6 +109,40 @@ def _for_the_data(request: Request, measure: Measure) -> MeasureEntry:
     )
 
 
+def _ask_third_state(request: Request, values: dict[str, Any], by: User, at: datetime) -> Request:
+    """The draft that asks the State of the provider found last to preserve what it has."""
+    found = request.providers_found.filter(followed_by=None).order_by("-id")[0]
+    kept = rows.to_document(request)
+    earlier = next(one for one in kept.measures if one.kind in FOR_TRAFFIC)
+    asked = {
+        **{key: earlier.contents.get(key, "") for key in ("necessity", "followup_intention")},
+        "data_to_preserve": found.traffic_data,
+        "custodian_or_location": found.provider,
+    }
+    measure = MeasureEntry(
+        kind=PRESERVATION,
+        description=earlier.description,
+        contents={key: text for key, text in asked.items() if text},
+    )
+    changes = {
+        "requested_state": found.third_state_id,
+        "addressee": "",
+        "their_reference": "",
+        "form": Form.WRITTEN,
+        "measures": [measure],
+    }
+    done = open_case(
+        document=kept.model_copy(update=changes),
+        direction=Direction.OUTGOING,
+        by=by,
+        at=at,
+        earlier=request,
+    )
+    found.followed_by = done.request
+    found.save(update_fields=("followed_by",))
+    return done.request
+
+
 _FOLLOW: dict[str, Callable[[Request, dict[str, Any], User, datetime], Request | None]] = {
     "approve": _address,
     "revise": _revise,
@@ -117,5 +152,6 @@ _FOLLOW: dict[str, Callable[[Request, dict[str, Any], User, datetime], Request |
     "record_acknowledgement": _find_by_their_reference,
     "request_the_data": _request_the_data,
     "link_request": _link_request,
+    "ask_third_state": _ask_third_state,
     "record_acceptance": _find_by_their_reference,
 }

@@ -142,5 +142,12 @@ class Case(Protocol):
     def risk_open(self) -> bool:
         """A risk of preserving waits for the decision of the requesting State."""
 
+    @property
+    def path_open(self) -> bool:
+        """A provider in a third State was found that no request follows yet."""
+
+    def knows_state(self, code: str, /) -> bool:
+        """The register has a State of that code."""
+
     def may_be_linked(self, reference: str, /) -> bool:
         """Preserved data may wait for the request of that reference."""

@@ -45,6 +45,7 @@ class Letter(StrEnum):
     PRESERVATION_EXTENDED = "PRESERVATION_EXTENDED"
     PRESERVATION_ENDED = "PRESERVATION_ENDED"
     PRESERVATION_GIVEN_UP = "PRESERVATION_GIVEN_UP"
+    PATH_DISCLOSED = "PATH_DISCLOSED"
 
 
 IN_HOUSE = frozenset({"WAITING", "READY", "FAILED"})
@@ -111,5 +112,6 @@ KINDS: dict[Letter, LetterKind] = {
         LetterKind(Letter.PRESERVATION_EXTENDED, _("Extension of a preservation")),
         LetterKind(Letter.PRESERVATION_ENDED, _("End of a preservation")),
         LetterKind(Letter.PRESERVATION_GIVEN_UP, _("Data that are needed no longer")),
+        LetterKind(Letter.PATH_DISCLOSED, _("Disclosure of traffic data")),
     )
 }

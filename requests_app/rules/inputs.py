@@ -43,6 +43,8 @@ class Kind(StrEnum):
     AUTHORITY = "AUTHORITY"
     CASE = "CASE"
     """Another request between the same two States, by its reference."""
+    STATE = "STATE"
+    """A State of the register, by its code."""
     PERSON = "PERSON"
     LETTER = "LETTER"
     """A letter that is in the house."""

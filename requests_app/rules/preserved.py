@@ -9,6 +9,9 @@ from requests_app.rules.sentences import gettext_noop as _
 PRESERVATION = "preservation"
 PERIOD = "D-PRES"
 FOR_PRESERVATION = frozenset({PRESERVATION})
+DISCLOSURE = "traffic_expedited_disclosure"
+FOR_TRAFFIC = frozenset({PRESERVATION, DISCLOSURE})
+"""Kinds in the course of which a provider in a third State may be found."""
 DISCLOSING = frozenset(
     {
         "stored_data",

@@ -16,6 +16,7 @@ from requests_app.rules import (
     outgoing,
     preserving,
     shared,
+    traffic,
 )
 from requests_app.rules.action import (
     AUDITOR,
@@ -63,6 +64,7 @@ TABLE: tuple[Action, ...] = (
     *execution.ACTIONS,
     *evidence.ACTIONS,
     *preserving.ACTIONS,
+    *traffic.ACTIONS,
     *shared.ACTIONS,
 )
 """Every row: those of outgoing requests, of incoming ones, then those that both have."""

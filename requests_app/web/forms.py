@@ -21,12 +21,20 @@ from requests_app.rules.facts import FORM_LABELS, URGENCY_LABELS, Direction
 from requests_app.rules.inputs import LINE_LIMIT, MANY, TEXT_LIMIT, Input, Kind
 from requests_app.rules.needs import papers
 from requests_app.rules.sentences import COMMA, Sentence
-from requests_app.web import casepage, words, zones
+from requests_app.web import casepage, states, words, zones
 from requests_app.web.cites import cite
 
 LONG_ROWS = 6
 _ONE_OF = frozenset(
-    {Kind.CHOICE, Kind.AUTHORITY, Kind.PERSON, Kind.CASE, Kind.LETTER, Kind.LOST_LETTER}
+    {
+        Kind.CHOICE,
+        Kind.AUTHORITY,
+        Kind.PERSON,
+        Kind.CASE,
+        Kind.STATE,
+        Kind.LETTER,
+        Kind.LOST_LETTER,
+    }
 )
 """Kinds of input of which one is chosen from a list."""
 
@@ -244,6 +252,8 @@ def _choices(taken: Input, case: CaseFile) -> list[tuple[str, str]]:
         case Kind.PERSON:
             people = queries.assignable(case.request)
             return [(person.username, person.label) for person in people]
+        case Kind.STATE:
+            return states.choices()
         case Kind.CASE:
             near = preserved_data.linkable(case.request)
             return [(row.reference, f"{row.reference} {row.title}") for row in near]

@@ -10,6 +10,7 @@ from requests_app import preserved_data
 from requests_app.casefile import CaseFile
 from requests_app.models import Preservation, PreservationRisk
 from requests_app.rules.preserved import (
+    FOR_TRAFFIC,
     KEEPING_LABELS,
     PERIOD,
     PRESERVATION,
@@ -34,13 +35,27 @@ TONES = {
 def panel(case: CaseFile) -> dict[str, Any] | None:
     """The preserved data by measure, and the risks told of; None where nothing of the kind is
     asked for."""
-    if all(measure.kind != PRESERVATION for measure in case.measures):
+    if all(measure.kind not in FOR_TRAFFIC for measure in case.measures):
         return None
     ends = preserved_data.ends_of(case.request)
     row = case.instrument.clock(PERIOD)
     return {
         "rows": [_row(one, ends, case.today) for one in preserved_data.rows_of(case.request)],
         "risks": [_risk(one) for one in case.request.preservation_risks.all()],
+        "asks_to_preserve": any(measure.kind == PRESERVATION for measure in case.measures),
+        "found": [
+            {
+                "provider": one.provider,
+                "state": one.third_state.local_name,
+                "traffic_data": one.traffic_data,
+                "told_on": words.day(one.told_on),
+                "followed_by": one.followed_by.reference if one.followed_by else "",
+                "url": reverse("requests:request", args=[one.followed_by.public_id])
+                if one.followed_by
+                else "",
+            }
+            for one in case.request.providers_found.select_related("third_state", "followed_by")
+        ],
         "least": words.days(row.length) if row and row.length else "",
         "cite": cite(row.cite) if row else "",
         "evidence": words.evidence(row.tag) if row else None,

@@ -23,6 +23,7 @@ _ROWS = {
     "questions": "requests_app_question WHERE request_id = %(id)s",
     "preservations": "requests_app_preservation AS p USING_MEASURE",
     "risks": "requests_app_preservationrisk WHERE request_id = %(id)s",
+    "providers": "requests_app_providerfound WHERE request_id = %(id)s",
     "documents": "requests_app_document WHERE request_id = %(id)s",
     "evidence": "requests_app_evidence WHERE request_id = %(id)s",
     "custody": "requests_app_custody AS c USING_EVIDENCE",

@@ -148,6 +148,8 @@ request_the_data | SENT EXECUTED | | desk
 give_up_preservation | SENT EXECUTED | | sup
 record_preservation_ended | SENT EXECUTED | | desk
 link_request | SENT EXECUTED | | desk
+record_path | SENT EXECUTED | | desk
+ask_third_state | SENT EXECUTED | | desk
 """
 _PRESERVING_IN = """
 record_preservation | ACCEPTED EXECUTING | PARTLY_EXECUTED EXECUTED RESULTS_SENT | all
@@ -157,6 +159,7 @@ record_extension_request | OPEN RESULTS_SENT | | desk
 extend_preservation | OPEN RESULTS_SENT | | sup
 end_preservation | OPEN RESULTS_SENT | | sup
 link_request | OPEN RESULTS_SENT | | desk
+disclose_path | ACCEPTED EXECUTING EXECUTED RESULTS_SENT | = | sup
 """
 _BOTH = """
 dispatch_letter | * | | desk

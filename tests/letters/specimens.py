@@ -409,6 +409,12 @@ def given_for(kind: str, text: str = "") -> dict[str, Any]:
             "ended_on": date(2026, 3, 30),
             "account": "The provider erased its copy.",
         },
+        Letter.PATH_DISCLOSED: {
+            "third_state": "FR",
+            "provider": "SPECIMEN Provider B",
+            "traffic_data": "Sessions of 1 March 2026 came from addresses of Provider B.",
+            "found_on": date(2026, 3, 30),
+        },
         Letter.PRESERVATION_GIVEN_UP: {"measures": ("1",), "reasons": "The suspect confessed."},
         Letter.NOTE: {"text": "Suspect B was arrested on another warrant."},
     }
@@ -421,7 +427,7 @@ def given_for(kind: str, text: str = "") -> dict[str, Any]:
     return values
 
 
-CODES = frozenset({"risk", "ended_as"})
+CODES = frozenset({"risk", "ended_as", "third_state"})
 """What is chosen from a list and is no text."""
 
 

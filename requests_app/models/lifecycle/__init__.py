@@ -9,5 +9,6 @@ from requests_app.models.lifecycle.incoming import Incoming
 from requests_app.models.lifecycle.outgoing import Outgoing
 from requests_app.models.lifecycle.preserving import Preserving
 from requests_app.models.lifecycle.shared import Shared
+from requests_app.models.lifecycle.traffic import Tracing
 
-__all__ = ["Incoming", "Outgoing", "Preserving", "Shared"]
+__all__ = ["Incoming", "Outgoing", "Preserving", "Shared", "Tracing"]

@@ -4,7 +4,15 @@ A need answers with findings. `given` is None when only the button is asked abou
 then rules on what is to be typed stay silent.
 """
 
-from requests_app.rules.needs import decisions, evidence, outcomes, papers, preserving, request
+from requests_app.rules.needs import (
+    decisions,
+    evidence,
+    outcomes,
+    papers,
+    preserving,
+    request,
+    traffic,
+)
 from requests_app.rules.needs.base import Given, Rule
 
 __all__ = ["NEEDS", "Given", "Rule"]
@@ -89,4 +97,6 @@ NEEDS: dict[str, Rule] = {
     "PRESERVATION_OVER": preserving.preservation_over,
     "NO_RISK_OPEN": preserving.no_risk_open,
     "RISK_OPEN": preserving.risk_open,
+    "THIRD_STATE_KNOWN": traffic.third_state_known,
+    "PATH_FOUND": traffic.path_found,
 }

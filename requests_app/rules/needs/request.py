@@ -115,7 +115,7 @@ def four_eyes_execution(case: Case, actor: Actor, given: Given) -> Iterable[Find
         )
 
 
-HAPPENED = frozenset({"received_on", "executed_on", "ended_on"})
+HAPPENED = frozenset({"received_on", "executed_on", "ended_on", "found_on"})
 """The days among the inputs on which something took place in answer to the request."""
 MAY_BE_EARLIER = frozenset({"preserved_on"})
 """Days that are past as well, but can lie before the request: data may be safe already."""
