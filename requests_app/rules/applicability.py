@@ -107,7 +107,9 @@ def weigh(
             continue
         entry = standing.get(instrument.code) or Standing(
             instrument.code,
-            Verdict.MODEL_ONLY if instrument.status is Status.DRAFT else Verdict.UNKNOWN,
+            Verdict.MODEL_ONLY
+            if instrument.status in (Status.DRAFT, Status.SCHEME)
+            else Verdict.UNKNOWN,
             _("The register knows nothing of it between these States."),
         )
         found.append(
@@ -212,6 +214,15 @@ def _remarks(
     if instrument.status is Status.DRAFT:
         remarks.append(
             Sentence(_("A draft that was never in force: a basis only as far as both agree."))
+        )
+    if instrument.status is Status.SCHEME:
+        remarks.append(
+            Sentence(
+                _(
+                    "A scheme, not a treaty: a basis only as far as the law of both States "
+                    "lets it be."
+                )
+            )
         )
     if instrument.code in chosen and entry.verdict is Verdict.DOES_NOT_BIND:
         remarks.append(

@@ -26,6 +26,12 @@ _NEED_MARKS = {
 _UNITS = {Unit.DAYS: "days", Unit.WORKING_DAYS: "working days", Unit.HOURS: "hours"}
 _PREFIXES = (
     "CARICOM draft, ",
+    "Colombia proposal, ",
+    "New Zealand proposal, ",
+    "Viet Nam proposal, ",
+    "Harare Scheme, ",
+    "UNCC ",
+    "CETS 224 ",
     "Budapest Convention ",
     "UNTOC ",
     "UNCAC ",

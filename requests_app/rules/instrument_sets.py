@@ -25,6 +25,8 @@ class Status(StrEnum):
 
     TREATY = "TREATY"
     DRAFT = "DRAFT"
+    SCHEME = "SCHEME"
+    """Agreed between States without a treaty: it binds nobody and is carried by their law."""
     COURTESY = "COURTESY"
 
 

@@ -22,6 +22,7 @@ class Text:
 TEXTS = {
     "CARICOM2022": Text(Status.DRAFT, "CARICOM draft, ", frozenset({Tag.V_SEED})),
     "CETS224": Text(Status.TREATY, "CETS 224 art. ", frozenset({Tag.S})),
+    "COL2022": Text(Status.DRAFT, "Colombia proposal, ", frozenset({Tag.V_SEED})),
     "COURTESY": Text(Status.COURTESY, "House rule", frozenset()),
     "EEV": Text(Status.TREATY, "Regulation (EU) 2023/1543 art. "),
     "EIO": Text(Status.TREATY, "Directive 2014/41/EU art. "),
@@ -31,6 +32,9 @@ TEXTS = {
     "ETS30": Text(Status.TREATY, "ETS 30 art. "),
     "ETS73": Text(Status.TREATY, "ETS 73 art. "),
     "ETS185": Text(Status.TREATY, "Budapest Convention art. "),
+    "HARARE": Text(Status.SCHEME, "Harare Scheme, "),
+    "NZL2022": Text(Status.DRAFT, "New Zealand proposal, ", frozenset({Tag.V_SEED})),
+    "VNM2022": Text(Status.DRAFT, "Viet Nam proposal, ", frozenset({Tag.V_SEED})),
     "UNCAC": Text(Status.TREATY, "UNCAC art. "),
     "UNCC": Text(Status.TREATY, "UNCC art. ", frozenset({Tag.V, Tag.S})),
     "UNTOC": Text(Status.TREATY, "UNTOC art. "),

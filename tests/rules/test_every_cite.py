@@ -62,6 +62,15 @@ DRAFT_DUTIES = {
     "duty.emergency_mla_reachable": "emergency MLA art., para. 5",
     "duty.emergency_mla_return": "emergency MLA art., para. 6",
     "duty.emergency_mla_forward": "emergency MLA art., para. 9",
+    "duty.contact_point": "24/7 art., para. 1",
+    "duty.contact_point_help": "24/7 art., para. 1(a)-(c)",
+    "duty.contact_point_reach": "24/7 art., para. 2",
+    "duty.contact_point_coordination": "24/7 art., para. 3",
+    "duty.contact_point_staff": "24/7 art., para. 4",
+    "duty.cross_border_access": "cross-border access art.",
+    "duty.emergency_law": "emergency data art., para. 4",
+    "duty.emergency_mla_regime": "emergency MLA art., para. 7",
+    "duty.emergency_mla_beside_treaty": "emergency MLA art., para. 8",
 }
 BUDAPEST_DUTIES = {
     "duty.spontaneous_may": "26(1)",
@@ -102,6 +111,12 @@ BUDAPEST_DUTIES = {
     "duty.stored_data_expedite": "31(3)",
     "duty.realtime_minimum": "33(2)",
     "duty.intercept_extent": "34",
+    "duty.contact_point": "35(1)",
+    "duty.contact_point_help": "35(1)",
+    "duty.contact_point_reach": "35(2)",
+    "duty.contact_point_coordination": "35(2)",
+    "duty.contact_point_staff": "35(3)",
+    "duty.cross_border_access": "32",
 }
 HOUSE_DUTIES = {
     "CARICOM2022": {"duty.requesting_decides", "duty.consult_other_grounds"},
