@@ -13,6 +13,10 @@ WORDS: tuple[str, ...] = (
         "its own system."
     ),
     _(
+        "A State may give itself jurisdiction to prosecute a suspect on its territory who "
+        "cannot be extradited."
+    ),
+    _(
         "A State may have declared that a summons is to reach it up to 50 days before the "
         "appearance."
     ),
@@ -52,6 +56,11 @@ WORDS: tuple[str, ...] = (
     _(
         "A condition of the transfer, which may be met after the request is made: it warns "
         "here and is a duty on executing. Not verified."
+    ),
+    _("A contact point can reach that of another State at once."),
+    _(
+        "A contact point outside the authority for assistance or extradition makes sure that "
+        "it can act together with it with all speed."
     ),
     _(
         "A domain name registrar may be asked directly, and may disclose the data under the "
@@ -121,6 +130,10 @@ WORDS: tuple[str, ...] = (
         "A requesting State that cannot keep such a condition says so promptly, and the "
         "requested State then decides."
     ),
+    _(
+        "A scheme of the Commonwealth, not a treaty: it binds nobody; what the law of both "
+        "States lets them do is done in its manner."
+    ),
     _("A serious crime has a maximum penalty of at least four years of deprivation of liberty."),
     _("A suggested date counts only with its reasons."),
     _("A suggested date counts only with its reasons. Not verified."),
@@ -166,6 +179,7 @@ WORDS: tuple[str, ...] = (
     _("And its contact."),
     _("And their link to the offence. Not verified."),
     _("And why that length. Not verified."),
+    _("Another State may bring its claim to the property before the courts."),
     _("Answer before an order is not recognised"),
     _("Answer of the provider to an order for subscriber data"),
     _("Answer to the provider's question on the certificate"),
@@ -199,6 +213,7 @@ WORDS: tuple[str, ...] = (
     _("Articles 4 to 14"),
     _("Articles 4 to 17"),
     _("Articles 4 to 17, read in a published copy of the Official Journal text"),
+    _("Articles 6 to 13"),
     _(
         "Articles 64 and 65: depositary, treaties.un.org XVIII-16. All other articles: "
         "background knowledge, not read"
@@ -208,7 +223,13 @@ WORDS: tuple[str, ...] = (
         "Articles 9 and 10: the CARICOM draft, which takes them over; articles 3 and 6: a "
         "secondary source; the rest: background knowledge, not read"
     ),
+    _("Articles on mutual assistance"),
+    _("As UNTOC article 18(3)."),
     _("As appropriate. Not verified."),
+    _(
+        "As article 27(1) of the Budapest Convention has it: only without a treaty or "
+        "arrangement in force between the States."
+    ),
     _("As exact as possible, with identity and nationality."),
     _("As the law of the requested State or an applicable treaty has it."),
     _("As the law of the requested State or an applicable treaty has it. Not verified."),
@@ -270,7 +291,13 @@ WORDS: tuple[str, ...] = (
     _("CARICOM draft 2022"),
     _("Carrying out the measure"),
     _("Certified."),
+    _(
+        "Channels are kept for the safe and quick exchange of information on the offences, "
+        "early warnings included."
+    ),
+    _("Civil and administrative matters: only where consistent with the domestic legal system."),
     _("Closed to the categories of Annex D where three years or more may be given."),
+    _("Colombia proposal 2022"),
     _("Committed in whole or in part in the requested State"),
     _(
         "Committed outside the issuing State, at least partly in the executing one, and no "
@@ -322,6 +349,10 @@ WORDS: tuple[str, ...] = (
     _("EU e-Evidence Regulation"),
     _("Each Party keeps the details on the register of central authorities correct."),
     _(
+        "Each State has a contact point that can be reached at all hours of every day and "
+        "helps at once."
+    ),
+    _(
         "Electronic data to avert an emergency, through the 24/7 network. The Convention has "
         "no article on emergency mutual assistance. Not verified."
     ),
@@ -342,9 +373,14 @@ WORDS: tuple[str, ...] = (
     _("European Transfer of Proceedings Convention"),
     _("Every postponement has its reasons."),
     _("Every refusal has its reasons."),
+    _(
+        "Everything is done consistently with human rights, freedom of expression and privacy"
+        " among them."
+    ),
     _("Evidence in electronic form of any criminal offence."),
     _("Evidence in electronic form of these offences and of any serious crime. Not verified."),
     _("Examining information and data, objects and sites."),
+    _("Examining witnesses."),
     _("Execution would prejudice sovereignty, security, public order or other essential interests"),
     _(
         "Expedited means such as fax or e-mail, with appropriate security and authentication;"
@@ -366,12 +402,17 @@ WORDS: tuple[str, ...] = (
         "For a later State on the thirtieth day after its own instrument or with the "
         "Convention, whichever is later. Not verified."
     ),
+    _(
+        "For example where there is a significant and imminent risk to the life or safety of "
+        "a person."
+    ),
     _("For letters rogatory."),
     _(
         "For subscriber data and data to identify the user: a judge, a court, an "
         "investigating judge or a prosecutor issues or validates."
     ),
     _("For the offences of articles 2 to 11."),
+    _("For the offences of the proposal that depend on, or are made easier by, computer systems."),
     _(
         "For traffic data and content data: a judge, a court or an investigating judge issues"
         " or validates; a prosecutor does not."
@@ -385,11 +426,16 @@ WORDS: tuple[str, ...] = (
     _("Full English text, read in the Dutch treaty publication BWBV0001668"),
     _("Full English text, read in the Dutch treaty publication BWBV0001830"),
     _("Full English text, read in the Dutch treaty publication BWBV0001839"),
+    _(
+        "Gathering, preserving and sharing electronic evidence could reach other sufficiently"
+        " serious offences, given strong safeguards."
+    ),
     _("Granting the request would be contrary to the legal system on mutual legal assistance"),
     _(
         "Grounds of refusal and of postponement come from the law of the requested State, or "
         "from the treaty relied on; none is listed here."
     ),
+    _("Harare Scheme"),
     _("Harm to national security, to a source of information, or use of classified intelligence"),
     _("Hearing by telephone, too."),
     _(
@@ -454,16 +500,32 @@ WORDS: tuple[str, ...] = (
     ),
     _("Interference with an ongoing investigation, prosecution or judicial proceeding"),
     _(
+        "Investigations and proceedings on civil and administrative matters related to "
+        "cybercrime: assistance is considered where appropriate and consistent with the "
+        "domestic legal system."
+    ),
+    _(
         "It applies from 18 August 2026, between Member States bound by it. Orders go to the "
         "provider on the certificates EPOC and EPOC-PR."
+    ),
+    _(
+        "It gives technical advice, preserves data, collects evidence, gives legal "
+        "information and locates suspects, or makes that easier."
     ),
     _(
         "It goes with the European MLA Convention (ETS 30), whose contents and grounds apply "
         "beside it."
     ),
     _("Items of evidence include electronic information."),
+    _("Its secure police communication system I-24/7."),
+    _("Judicial or official records."),
     _("Later steps in the proceedings are told to the other State."),
     _("Less than six months are left to serve"),
+    _(
+        "Links of an offence to other criminal activities may be told where the States "
+        "concerned think it appropriate."
+    ),
+    _("Locating persons."),
     _(
         "Made longer within the sixty days on the form of Annex VI; without an end once a "
         "production request is confirmed on that of Annex V."
@@ -477,11 +539,14 @@ WORDS: tuple[str, ...] = (
     _("Name and functions. Not verified."),
     _("Needed in practice to judge dual criminality and the ban on fiscal grounds."),
     _("Needed in practice to judge dual criminality."),
+    _("New Zealand proposal 2022"),
     _("No extradition proceedings are required for the return."),
     _(
         "No list in the Convention: assistance to the widest extent possible for these "
         "offences and for evidence in electronic form."
     ),
+    _("No list in the draft: cooperation in the investigation of these offences."),
+    _("No list in the proposal: assistance to the widest extent possible."),
     _("Not verified: from background knowledge."),
     _(
         "Nothing here is law between States: every row is a house rule; it warns and never "
@@ -498,6 +563,7 @@ WORDS: tuple[str, ...] = (
     _("Objection that the law of a third country forbids it"),
     _("Objection to an interception that was notified"),
     _("Obligations under other treaties of mutual legal assistance are not affected."),
+    _("Obtaining evidence."),
     _(
         "Of a shorter time, or a certain date, for which reasons are given the fullest "
         "account is taken."
@@ -505,10 +571,12 @@ WORDS: tuple[str, ...] = (
     _("Of an urgent direct request a copy goes at the same time through the central authorities."),
     _("Offences covered by the Convention under article 3."),
     _("Offences covered by the Convention."),
+    _("Offences covered by the convention, and any other act of cybercrime."),
     _("Offences established in accordance with the Convention."),
     _("Offences established in accordance with the Convention. Not verified."),
     _("Offences of articles 2 to 11 that both States punish with a maximum of one year or more."),
     _("Offences related to computer systems and data."),
+    _("Offences that both States punish with a maximum of one year or more."),
     _(
         "On account of sex, race, language, religion, nationality, ethnic origin or political"
         " opinions. Not verified."
@@ -543,6 +611,7 @@ WORDS: tuple[str, ...] = (
         "Only for a State that reserved the right, and only for offences outside the "
         "Convention. Not verified."
     ),
+    _("Only the opening part, with the types of assistance, was read."),
     _(
         "Only where the law of the requested State or an applicable treaty makes assistance "
         "depend on it. Not verified."
@@ -556,6 +625,7 @@ WORDS: tuple[str, ...] = (
         "Open to all States for signature: in Hanoi on 25 and 26 October 2025, then in New "
         "York until 31 December 2026."
     ),
+    _("Opening part only, in a copy of the text"),
     _(
         "Or the longer period that the order states. Then it is enforced only through article"
         " 8 or by mutual assistance. Not verified."
@@ -567,6 +637,8 @@ WORDS: tuple[str, ...] = (
         " can be established."
     ),
     _("Ordered directly from the provider in the other State. Not verified."),
+    _("Paragraphs 4 to 16"),
+    _("Personal appearance."),
     _(
         "Personal data go on to a third State or an international organisation only with "
         "prior authorisation of the sender."
@@ -580,21 +652,38 @@ WORDS: tuple[str, ...] = (
     _("Preservation of data by the provider"),
     _("Preservation of data, as agreed (house rule)"),
     _("Preservation of data, at least"),
+    _("Preserving computer data."),
+    _(
+        "Principles, not articles: paragraphs say what the convention should hold, with UNTOC"
+        " article 18 and the Budapest Convention as its base."
+    ),
     _("Proceedings are to be speeded up and their demands of evidence made lighter."),
+    _(
+        "Proceeds of crime include crypto-assets and other data whose value can be set on the"
+        " market."
+    ),
     _("Production of the data"),
     _("Production of the data in an emergency"),
     _(
+        "Proposal of Colombia for a United Nations convention on cybercrime, international "
+        "cooperation"
+    ),
+    _(
         "Proposal of Jamaica on behalf of the Caribbean Community (CARICOM) for a United "
         "Nations convention on cybercrime, chapter on international cooperation"
+    ),
+    _(
+        "Proposal of New Zealand for a United Nations convention on cybercrime, international"
+        " cooperation"
+    ),
+    _(
+        "Proposal of Viet Nam for a United Nations convention on cybercrime, chapter on "
+        "international cooperation"
     ),
     _("Prosecution or punishment is barred by lapse of time"),
     _("Provisional arrest ends: no request for extradition has come"),
     _("Provisional arrest ends: no request for the transfer of proceedings has come"),
     _("Provisional arrest may be ended: no request for extradition has come"),
-    _(
-        "Public data, and data disclosed with the lawful and voluntary consent of the person "
-        "entitled to disclose them, may be accessed without a request (article 32)."
-    ),
     _(
         "Public data, and data disclosed with the lawful and voluntary consent of the person "
         "entitled to disclose them, may be accessed without a request."
@@ -640,6 +729,11 @@ WORDS: tuple[str, ...] = (
     _("Return of traffic data by the provider"),
     _("Review of a postponement (house rule)"),
     _("Rows tagged as not verified are from background knowledge; they warn and never block."),
+    _(
+        "Scheme relating to Mutual Assistance in Criminal Matters within the Commonwealth "
+        "(Harare Scheme, as amended to 2005)"
+    ),
+    _("Search and seizure."),
     _(
         "Second Additional Protocol to the Convention on Cybercrime on enhanced co-operation "
         "and disclosure of electronic evidence"
@@ -718,6 +812,7 @@ WORDS: tuple[str, ...] = (
         "The central authorities are communicated to the Secretary General of the Council of "
         "Europe."
     ),
+    _("The central authorities are communicated to the secretariat of the Convention."),
     _("The central authority designated"),
     _(
         "The central authority executes or transmits requests speedily and properly, and "
@@ -735,6 +830,12 @@ WORDS: tuple[str, ...] = (
         "The conduct is what counts, whatever the category or name of the offence. Without it"
         " assistance may be declined, or given at discretion."
     ),
+    _(
+        "The conduct is what counts, whatever the category or name of the offence: a server "
+        "for games of chance that are lawful where it stands may serve tax evasion, abuse of "
+        "workers or trafficking."
+    ),
+    _("The contact points meet at least twice a year."),
     _(
         "The data are preserved without delay under the law of the requested State; dual "
         "criminality is not a condition."
@@ -763,8 +864,16 @@ WORDS: tuple[str, ...] = (
         "source: a significant and imminent risk to the life or safety of a natural person."
     ),
     _(
+        "The draft has no article on mutual legal assistance: contents, grounds and channels "
+        "of an ordinary request go by the house."
+    ),
+    _(
         "The draft names article 35, which is that of the Budapest Convention; its own "
         "article on the 24/7 network is meant."
+    ),
+    _(
+        "The draft names articles 27 and 28, which are those of the Budapest Convention; its "
+        "own article on mutual legal assistance is meant."
     ),
     _(
         "The draft says 9 to 29, numbers taken over from UNCAC art. 46(7) and not moved with "
@@ -789,10 +898,19 @@ WORDS: tuple[str, ...] = (
     _("The issuing authority. Not verified."),
     _("The judgment is not final"),
     _("The languages acceptable to the State"),
+    _(
+        "The law of each State lets its authorities ask a provider for the data, the provider"
+        " give them, and the authorities hand them on."
+    ),
     _("The law of the executing State limits the measure to listed or heavier offences"),
+    _("The law of the requested State may make its absence a ground of refusal."),
     _("The law of the requested State would prohibit the action for a similar offence of its own"),
     _("The matter is of a de minimis nature"),
     _("The minimum penalty for extradition is not reached"),
+    _(
+        "The model forms of the United Nations Office on Drugs and Crime may serve: for "
+        "assistance, voluntary disclosure, preservation and emergency disclosure."
+    ),
     _("The network may use that of INTERPOL. Not verified."),
     _("The objects or data are in use in other proceedings"),
     _("The offence also involves fiscal matters, as the sole ground"),
@@ -831,11 +949,20 @@ WORDS: tuple[str, ...] = (
     _("The proceedings are not criminal ones, and the measure would not be authorised at home"),
     _("The property is of a de minimis value"),
     _(
+        "The proposal cites article 32, paragraph 3 of the Budapest Convention, which does "
+        "not exist; article 31(3) is meant."
+    ),
+    _(
+        "The proposal takes over articles 24 to 28, 30, 31 and 33 to 35 of the Budapest "
+        "Convention by number; it leaves out article 29 on preservation."
+    ),
+    _(
         "The receiving State keeps the person in custody unless the sending State asks or "
         "authorises otherwise."
     ),
     _("The receiving State returns the person without delay as agreed."),
     _("The request does not conform to the article on mutual legal assistance"),
+    _("The request has a political motive"),
     _("The request is answered under the applicable instruments, arrangements and laws."),
     _(
         "The request is answered with all speed where the data are especially exposed to loss"
@@ -864,6 +991,8 @@ WORDS: tuple[str, ...] = (
     _("The treaties say only that reasonable enquiries are answered."),
     _("The treaties say “without delay”."),
     _("The usual channel where no treaty names another."),
+    _("The widest cooperation and assistance in the return of assets."),
+    _("The widest cooperation and assistance is given in returning assets."),
     _(
         "There is no article on emergency mutual assistance: the 24/7 network helps to avert "
         "an emergency (article 41)."
@@ -893,11 +1022,13 @@ WORDS: tuple[str, ...] = (
         "is to be executed nevertheless."
     ),
     _("Traffic data and content data."),
+    _("Trained and equipped staff are available to it."),
     _("Transferring the personal data would be contrary to the law on their protection"),
     _(
         "Transferring the proceedings is considered where it serves the proper administration"
         " of justice, in particular where several jurisdictions are involved."
     ),
+    _("Types of assistance"),
     _("UN Convention against Cybercrime"),
     _("UNCAC"),
     _("UNTOC"),
@@ -920,6 +1051,7 @@ WORDS: tuple[str, ...] = (
         " otherwise restricted for acts, omissions or convictions before departure."
     ),
     _("Validation of an order issued in an emergency"),
+    _("Vietnamese draft 2022"),
     _(
         "What exculpates an accused person may be disclosed: the requested State is told "
         "first and consulted if it asks; where notice beforehand is not possible, it is told "
@@ -945,6 +1077,10 @@ WORDS: tuple[str, ...] = (
         " to identify it and the path are disclosed without delay."
     ),
     _(
+        "Where a treaty of mutual assistance applies, it completes this article, unless both "
+        "States agree otherwise."
+    ),
+    _(
         "Where a treaty of mutual assistance, or an arrangement on uniform or reciprocal "
         "legislation, is in force between the Parties, its provisions apply unless they agree"
         " on these articles in its place."
@@ -954,6 +1090,7 @@ WORDS: tuple[str, ...] = (
         "unless the States agree on these paragraphs in their place."
     ),
     _("Where an order is available."),
+    _("Where dual criminality is a requirement: met if the conduct is an offence in both States."),
     _(
         "Where expenses are substantial or extraordinary the States consult on the terms of "
         "execution and on who bears them."
@@ -963,6 +1100,7 @@ WORDS: tuple[str, ...] = (
         " without undue delay to the requested State's own authorities for prosecution, if "
         "the requesting State asks."
     ),
+    _("Where it is asked for that purpose, what is supplied meets the needs of evidence."),
     _("Where necessary."),
     _("Where notice beforehand is not possible: without delay afterwards."),
     _("Where notice beforehand is not possible: without delay afterwards. Not verified."),
@@ -1016,6 +1154,14 @@ WORDS: tuple[str, ...] = (
     ),
     _("While a question of the provider on the certificate is open, what it owes stands still."),
     _("With a copy of the consent."),
+    _(
+        "With adequate security and authentication, encrypted where needed; formal "
+        "confirmation where required."
+    ),
+    _(
+        "Without a treaty of mutual assistance the general article on assistance applies "
+        "beside this one."
+    ),
     _("Without an agreement, joint investigations may be agreed case by case."),
     _("Without an agreement, special techniques are decided on case by case."),
     _(
