@@ -8,9 +8,18 @@ from authorities.binding import UnableToJudgeBinding, Verdict, instruments_betwe
 from authorities.models import Authority
 from requests_app import house, preserved_data, queries
 from requests_app.letters import compose
-from requests_app.models import Evidence, Letter, Measure, Request
+from requests_app.models import (
+    ConditionEvent,
+    Consent,
+    Disclosure,
+    Evidence,
+    Letter,
+    Measure,
+    Request,
+)
 from requests_app.rules import instruments, use_limits
 from requests_app.rules.case import Consulted, LetterFacts
+from requests_app.rules.consent import ConsentFacts, DisclosureFacts
 from requests_app.rules.correspondence import Letter as LetterCode
 from requests_app.rules.custody import EvidenceFacts
 from requests_app.rules.facts import Channel, Direction, Form, RequestFacts, Urgency
@@ -237,3 +246,42 @@ class CaseFile:
 
     def may_be_linked(self, reference: str) -> bool:
         return bool(preserved_data.linkable(self.request, reference))
+    def limits_on(self, number: int) -> tuple[use_limits.Limit, ...]:
+        return next(self.limits_of(row) for row in self.evidence_rows if row.number == number)
+
+    @cached_property
+    def consent_rows(self) -> list[Consent]:
+        """The consents to another use, in order."""
+        return list(self.request.consents.order_by("id"))
+
+    @cached_property
+    def disclosure_rows(self) -> list[Disclosure]:
+        """The disclosures, in order."""
+        return list(self.request.disclosures.order_by("id"))
+
+    @cached_property
+    def condition_event_rows(self) -> list[ConditionEvent]:
+        """What became of conditions and was said of the use, in order."""
+        return list(self.request.condition_events.order_by("id"))
+
+    @property
+    def consents(self) -> tuple[ConsentFacts, ...]:
+        return tuple(row.facts for row in self.consent_rows)
+
+    @property
+    def disclosure(self) -> DisclosureFacts | None:
+        latest = self.disclosure_rows[-1] if self.disclosure_rows else None
+        if latest is None or latest.disclosed_on is not None:
+            return None
+        if self.direction is Direction.INCOMING and latest.consultation_asked_on is not None:
+            return None
+        return latest.facts
+
+    @property
+    def conditions_accepted(self) -> bool:
+        return bool(self.limits_stated.conditions)
+
+    @property
+    def use_question_open(self) -> bool:
+        said = [row.kind for row in self.condition_event_rows if row.kind.startswith("USE_")]
+        return bool(said) and said[-1] == "USE_QUESTION"

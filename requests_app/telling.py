@@ -19,7 +19,7 @@ from requests_app.casefile import CaseFile
 from requests_app.exchange import rows
 from requests_app.exchange.assessment import Teller
 from requests_app.exchange.document import UnableToReadDocument
-from requests_app.models import Clock, Letter, Measure, Request
+from requests_app.models import Clock, Consent, Disclosure, Letter, Measure, Request
 from requests_app.rules import access, states, verbs, workflow
 from requests_app.rules.facts import DIRECTION_LABELS, Direction
 from requests_app.rules.findings import Finding
@@ -172,6 +172,17 @@ def detail(case: CaseFile, *, by: User) -> dict[str, Any]:
             for document in request.documents.select_related("file")
         ],
         "evidence": manifest.items(case),
+        "consents": [consent(entry) for entry in case.consent_rows],
+        "disclosures": [disclosure(entry) for entry in case.disclosure_rows],
+        "condition_events": [
+            {
+                "kind": entry.kind,
+                "by_other_state": entry.by_other_state,
+                "on": entry.happened_on.isoformat(),
+                "text": entry.text,
+            }
+            for entry in case.condition_event_rows
+        ],
     }
 
 
@@ -285,6 +296,34 @@ def preserving(case: CaseFile) -> dict[str, Any]:
             }
             for entry in case.request.preservation_risks.all()
         ],
+def consent(entry: Consent) -> dict[str, Any]:
+    """One consent to another use: what was asked, and the answer."""
+    return {
+        "by_other_state": entry.by_other_state,
+        "evidence": entry.evidence,
+        "purpose": entry.purpose,
+        "matter": entry.matter,
+        "receiver": entry.receiver or None,
+        "asked_on": _iso(entry.asked_on),
+        "answer": entry.answer or None,
+        "answered_on": _iso(entry.answered_on),
+        "answered_by": entry.answered_by,
+        "reasons": entry.reasons,
+    }
+
+
+def disclosure(entry: Disclosure) -> dict[str, Any]:
+    """One disclosure of what exculpates an accused person, and how far it has come."""
+    return {
+        "by_other_state": entry.by_other_state,
+        "evidence": entry.evidence,
+        "matter": entry.matter,
+        "told_on": _iso(entry.told_on),
+        "planned_on": _iso(entry.planned_on),
+        "consultation_asked_on": _iso(entry.consultation_asked_on),
+        "consulted_on": _iso(entry.consulted_on),
+        "disclosed_on": _iso(entry.disclosed_on),
+        "why_no_notice": entry.why_no_notice,
     }
 
 

@@ -301,6 +301,53 @@ GIVEN: dict[str, dict[str, Any]] = {
         "confirmed_by": "Their central authority",
     },
     "acknowledge_evidence": {"evidence": ["1"]},
+    "ask_consent": {
+        "evidence": ["1"],
+        "purpose": "OTHER_CASE",
+        "matter": "CASE-18, forgery: the same statements prove it.",
+    },
+    "record_consent": {
+        "received_on": TODAY,
+        "answer": "GRANTED",
+        "answered_by": "Their central authority",
+    },
+    "use_otherwise": {
+        "evidence": ["1"],
+        "purpose": "OTHER_CASE",
+        "matter": "CASE-18",
+        "happened_on": TODAY,
+    },
+    "record_consent_request": {
+        "received_on": TODAY,
+        "purpose": "OTHER_CASE",
+        "matter": "Their case 5, forgery.",
+    },
+    "answer_consent": {"answer": "GRANTED", "reasons": "Our own case would suffer."},
+    "notify_disclosure": {
+        "evidence": ["1"],
+        "matter": "A statement in favour of Accused A, to the defence.",
+    },
+    "record_disclosure_answer": {"received_on": TODAY, "answer": "Please consult us."},
+    "consult_on_disclosure": {"text": "The court will hear it in private."},
+    "record_disclosure": {"happened_on": TODAY},
+    "disclose_without_notice": {
+        "matter": "A statement in favour of Accused A.",
+        "happened_on": TODAY,
+        "reasons": "The court ordered it in the hearing.",
+    },
+    "record_disclosure_notice": {
+        "received_on": TODAY,
+        "matter": "A statement in favour of Accused A.",
+    },
+    "ask_disclosure_consultation": {"text": "A source would be known."},
+    "report_breach": {"text": "A copy was filed in another case; it was taken back."},
+    "tell_inability": {"text": "The court must keep the records."},
+    "record_use_question": {"received_on": TODAY, "text": "In which hearings was it used?"},
+    "report_use": {"text": "In the hearing of 2 March only."},
+    "record_breach": {"received_on": TODAY, "text": "They used it in another case."},
+    "record_inability": {"received_on": TODAY, "text": "Their court keeps the records."},
+    "ask_use": {"text": "In which hearings was it used?"},
+    "record_use_report": {"received_on": TODAY, "text": "In one hearing."},
 }
 """For each action, inputs that a person could give (what is chosen by name is added later)."""
 

@@ -207,6 +207,44 @@ class PreservationRisk(Schema):
     reasons: str
 
 
+class Consent(Schema):
+    """Consent to another use: what was asked, and the answer; no items means all of them."""
+
+    by_other_state: bool
+    evidence: list[int]
+    purpose: str
+    matter: str
+    receiver: str | None
+    asked_on: str
+    answer: str | None
+    answered_on: str | None
+    answered_by: str
+    reasons: str
+
+
+class Disclosure(Schema):
+    """A disclosure of what exculpates an accused person, and how far it has come."""
+
+    by_other_state: bool
+    evidence: list[int]
+    matter: str
+    told_on: str
+    planned_on: str | None
+    consultation_asked_on: str | None
+    consulted_on: str | None
+    disclosed_on: str | None
+    why_no_notice: str
+
+
+class ConditionEvent(Schema):
+    """What became of accepted conditions, or was said of the use."""
+
+    kind: str
+    by_other_state: bool
+    on: str
+    text: str
+
+
 class Detail(Summary):
     """Everything about one request."""
 
@@ -222,6 +260,9 @@ class Detail(Summary):
     letters: list[Letter]
     documents: list[Paper]
     evidence: list[Evidence]
+    consents: list[Consent]
+    disclosures: list[Disclosure]
+    condition_events: list[ConditionEvent]
 
 
 class EventRef(Schema):

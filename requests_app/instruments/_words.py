@@ -553,6 +553,7 @@ WORDS: tuple[str, ...] = (
         "blocks by law."
     ),
     _("Notice before disclosing what exculpates an accused person"),
+    _("Notice before disclosing what exculpates an accused person (house rule)"),
     _("Notice, at once, that secrecy cannot be kept"),
     _("Notice, promptly, of the outcome"),
     _("Notice, promptly, that assistance is no longer needed"),

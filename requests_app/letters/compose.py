@@ -19,6 +19,7 @@ from requests_app.letters import dealing_letters as dealings
 from requests_app.letters import decision_letters as decisions
 from requests_app.letters import evidence_letters as evidence
 from requests_app.letters import preserving_letters as preserving
+from requests_app.letters import using_letters as using
 from requests_app.letters import wordings
 from requests_app.letters.context import Block, LetterContext, Letterhead, Pair, Section
 from requests_app.letters.request_letter import Drafted, request_letter
@@ -60,6 +61,14 @@ SECTIONS: dict[Letter, Callable[[Matter], Iterable[Drafted]]] = {
     Letter.PRESERVATION_ENDED: preserving.ended,
     Letter.PRESERVATION_GIVEN_UP: preserving.given_up,
     Letter.PATH_DISCLOSED: preserving.path,
+    Letter.CONSENT_REQUEST: using.consent_request,
+    Letter.CONSENT_REPLY: using.consent_reply,
+    Letter.DISCLOSURE_NOTICE: using.disclosure_notice,
+    Letter.DISCLOSURE_CONSULTATION: using.disclosure_consultation,
+    Letter.CONDITION_BREACH: using.condition_breach,
+    Letter.CONDITION_INABILITY: using.condition_inability,
+    Letter.USE_QUESTION: using.use_question,
+    Letter.USE_REPORT: using.use_report,
 }
 """The sections of each kind of letter, before the one on contact."""
 

@@ -9,8 +9,10 @@ from typing import Any
 from requests_app.letters.voice import Voice
 from requests_app.models import (
     Condition,
+    Consent,
     Consultation,
     Decision,
+    Disclosure,
     Document,
     Evidence,
     Measure,
@@ -84,6 +86,16 @@ class Matter:
         """The items of evidence with their files and custody, in order."""
         items = self.request.evidence.select_related("document__file")
         return tuple(items.prefetch_related("custody").order_by("number"))
+
+    @cached_property
+    def consent(self) -> Consent | None:
+        """The consent to another use that was asked for last."""
+        return self.request.consents.order_by("id").last()
+
+    @cached_property
+    def disclosure(self) -> Disclosure | None:
+        """The disclosure announced last."""
+        return self.request.disclosures.order_by("id").last()
 
     @cached_property
     def decision(self) -> Decision | None:

@@ -10,6 +10,7 @@ from requests_app.models.preserving import Preservation, PreservationRisk
 from requests_app.models.reference import ReferenceCounter
 from requests_app.models.request import Request
 from requests_app.models.traffic import ProviderFound
+from requests_app.models.using import ConditionEvent, Consent, Disclosure
 
 __all__ = [
     "Clock",
@@ -17,6 +18,8 @@ __all__ = [
     "ClockNotice",
     "ClockSweep",
     "Condition",
+    "ConditionEvent",
+    "Consent",
     "Consultation",
     "Custody",
     "Decision",
@@ -35,3 +38,4 @@ __all__ = [
     "Request",
     "StoredFile",
 ]
+    "Disclosure",

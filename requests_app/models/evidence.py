@@ -114,7 +114,7 @@ class Custody(models.Model):
         constraints = (
             choices.one_of("step", Step, "custody_step_is_known"),
             models.CheckConstraint(
-                condition=~models.Q(step__in=["HANDED_OVER", "RETURNED", "DELIVERED"])
+                condition=~models.Q(step__in=["HANDED_OVER", "RETURNED", "DELIVERED", "PASSED_ON"])
                 | ~models.Q(whom=""),
                 name="custody_given_away_has_its_receiver",
             ),
@@ -208,7 +208,16 @@ def register(move: "Move") -> None:
 def link(move: "Move", step: str, *, on: date, who: str, **rest: object) -> None:
     """Every item that was chosen has one more link in its chain."""
     numbers = [int(number) for number in move.given["evidence"]]
-    items = Evidence.objects.filter(request=move.request, number__in=numbers)
+    link_items(move, step, numbers=numbers, on=on, who=who, **rest)
+
+
+def link_items(
+    move: "Move", step: str, *, numbers: list[int], on: date, who: str, **rest: object
+) -> None:
+    """These items have one more link in their chains; without numbers, every item has."""
+    items = Evidence.objects.filter(request=move.request)
+    if numbers:
+        items = items.filter(number__in=numbers)
     _link_all(move, items, step, on=on, who=who, **rest)
 
 

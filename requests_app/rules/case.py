@@ -6,12 +6,14 @@ from datetime import date, datetime
 from enum import IntEnum
 from typing import Protocol
 
+from requests_app.rules.consent import ConsentFacts, DisclosureFacts
 from requests_app.rules.correspondence import Letter
 from requests_app.rules.custody import EvidenceFacts
 from requests_app.rules.facts import Direction, RequestFacts
 from requests_app.rules.instruments import Instrument
 from requests_app.rules.preserved import PreservedFacts
 from requests_app.rules.states import State
+from requests_app.rules.use_limits import Limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +153,19 @@ class Case(Protocol):
 
     def may_be_linked(self, reference: str, /) -> bool:
         """Preserved data may wait for the request of that reference."""
+    def limits_on(self, number: int) -> tuple[Limit, ...]:
+        """The limits on use that travel with the item of evidence of that number."""
+
+    @property
+    def consents(self) -> tuple[ConsentFacts, ...]:
+        """The consents to another use that either State asked for, in order."""
+
+    @property
+    def disclosure(self) -> DisclosureFacts | None:
+        """The disclosure that is announced and open: for us to make, or to be consulted on."""
+
+    @property
+    def conditions_accepted(self) -> bool: ...
+    @property
+    def use_question_open(self) -> bool:
+        """True while a report on the use was asked for and not given."""

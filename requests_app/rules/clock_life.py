@@ -37,6 +37,9 @@ LIVES_IN: dict[str, dict[Direction, frozenset[State]]] = {
     "D-EXECUTION-REPORT": {
         _IN: frozenset({State.IN_EXECUTION, State.PARTLY_EXECUTED, State.AWAITING_INFORMATION})
     },
+    "D-EXCULP": {
+        _OUT: frozenset({State.IN_EXECUTION, State.PARTLY_EXECUTED, State.EXECUTED, State.CLOSED}),
+    },
     "D-ORAL-CONFIRM": {
         _OUT: _EVERY_OPEN[_OUT] | {State.EXECUTED},
         _IN: _EVERY_OPEN[_IN] | {State.RESULTS_SENT},

@@ -46,6 +46,14 @@ class Letter(StrEnum):
     PRESERVATION_ENDED = "PRESERVATION_ENDED"
     PRESERVATION_GIVEN_UP = "PRESERVATION_GIVEN_UP"
     PATH_DISCLOSED = "PATH_DISCLOSED"
+    CONSENT_REQUEST = "CONSENT_REQUEST"
+    CONSENT_REPLY = "CONSENT_REPLY"
+    DISCLOSURE_NOTICE = "DISCLOSURE_NOTICE"
+    DISCLOSURE_CONSULTATION = "DISCLOSURE_CONSULTATION"
+    CONDITION_BREACH = "CONDITION_BREACH"
+    CONDITION_INABILITY = "CONDITION_INABILITY"
+    USE_QUESTION = "USE_QUESTION"
+    USE_REPORT = "USE_REPORT"
 
 
 IN_HOUSE = frozenset({"WAITING", "READY", "FAILED"})
@@ -113,5 +121,13 @@ KINDS: dict[Letter, LetterKind] = {
         LetterKind(Letter.PRESERVATION_ENDED, _("End of a preservation")),
         LetterKind(Letter.PRESERVATION_GIVEN_UP, _("Data that are needed no longer")),
         LetterKind(Letter.PATH_DISCLOSED, _("Disclosure of traffic data")),
+        LetterKind(Letter.CONSENT_REQUEST, _("Request for consent to another use")),
+        LetterKind(Letter.CONSENT_REPLY, _("Decision on another use")),
+        LetterKind(Letter.DISCLOSURE_NOTICE, _("Notice of a disclosure"), meets="D-EXCULP"),
+        LetterKind(Letter.DISCLOSURE_CONSULTATION, _("Consultation on a disclosure")),
+        LetterKind(Letter.CONDITION_BREACH, _("Breach of conditions")),
+        LetterKind(Letter.CONDITION_INABILITY, _("Conditions that cannot be kept")),
+        LetterKind(Letter.USE_QUESTION, _("Question how it was used")),
+        LetterKind(Letter.USE_REPORT, _("Report on the use")),
     )
 }

@@ -40,6 +40,10 @@ class Step(StrEnum):
     """Whoever got it said so."""
     RETURNED = "RETURNED"
     DESTROYED = "DESTROYED"
+    USED = "USED"
+    """In another case than the one it was given for."""
+    PASSED_ON = "PASSED_ON"
+    DISCLOSED = "DISCLOSED"
 
 
 SORT_LABELS = {
@@ -64,6 +68,9 @@ STEP_LABELS = {
     Step.RECEIPT: _("Confirmation of receipt"),
     Step.RETURNED: _("Return of the item"),
     Step.DESTROYED: _("Destruction"),
+    Step.USED: _("Use in another case"),
+    Step.PASSED_ON: _("Passing on"),
+    Step.DISCLOSED: _("Disclosure"),
 }
 BY_HAND = (Step.SEALED, Step.HANDED_OVER, Step.COPIED, Step.RETURNED, Step.DESTROYED)
 """The links that a person records by themselves; the others come with an action of their own."""
@@ -80,6 +87,9 @@ _SENTENCES = {
     Step.RECEIPT: _("%(day)s: receipt confirmed by %(who)s."),
     Step.RETURNED: _("%(day)s: returned by %(who)s to %(whom)s."),
     Step.DESTROYED: _("%(day)s: destroyed by %(who)s."),
+    Step.USED: _("%(day)s: used in another case by %(who)s."),
+    Step.PASSED_ON: _("%(day)s: passed on by %(who)s to %(whom)s."),
+    Step.DISCLOSED: _("%(day)s: disclosed by %(who)s, because it exculpates."),
 }
 
 

@@ -3,12 +3,16 @@
 django-fsm enforces it on the model; buttons, API, command line, role matrix, state
 diagram, checks and tests all iterate over it. A new action is one row in the module of its
 family, one method on the model and, where a letter goes out, one template.
+diagram, checks and tests all iterate over it. A new action is one row in `outgoing`,
+`answers`, `incoming`, `decisions`, `execution`, `evidence`, `using`, `conditions` or `shared`,
+one method on the model and, where a letter goes out, one template.
 """
 
 from collections.abc import Iterator
 
 from requests_app.rules import (
     answers,
+    conditions,
     decisions,
     evidence,
     execution,
@@ -17,6 +21,8 @@ from requests_app.rules import (
     preserving,
     shared,
     traffic,
+    shared,
+    using,
 )
 from requests_app.rules.action import (
     AUDITOR,
@@ -65,6 +71,8 @@ TABLE: tuple[Action, ...] = (
     *evidence.ACTIONS,
     *preserving.ACTIONS,
     *traffic.ACTIONS,
+    *using.ACTIONS,
+    *conditions.ACTIONS,
     *shared.ACTIONS,
 )
 """Every row: those of outgoing requests, of incoming ones, then those that both have."""

@@ -254,7 +254,7 @@ def dealings(case: CaseFile) -> dict[str, Any]:
     return {
         "consultations": [
             {
-                "by": _side(row.by_other_state),
+                "by": words.side(row.by_other_state),
                 "on": words.day(row.opened_on),
                 "proposal": row.proposal,
                 "answer": row.answer,
@@ -277,7 +277,7 @@ def dealings(case: CaseFile) -> dict[str, Any]:
         ],
         "questions": [
             {
-                "by": _side(row.by_other_state),
+                "by": words.side(row.by_other_state),
                 "on": words.day(row.asked_on),
                 "text": row.text,
                 "items": [gettext(CONTENTS[key].label) for key in row.items if key in CONTENTS],
@@ -289,7 +289,7 @@ def dealings(case: CaseFile) -> dict[str, Any]:
         ],
         "decisions": [
             {
-                "by": _side(row.by_other_state),
+                "by": words.side(row.by_other_state),
                 "kind": row.get_kind_display(),
                 "who": row.decided_by.label,
                 "at": words.moment(row.decided_at),
@@ -306,10 +306,6 @@ def dealings(case: CaseFile) -> dict[str, Any]:
             for row in request.decisions.select_related("decided_by").order_by("id")
         ],
     }
-
-
-def _side(by_other_state: bool) -> str:
-    return gettext("The other State") if by_other_state else gettext("We")
 
 
 def ground(instrument: Instrument, key: str) -> dict[str, str]:

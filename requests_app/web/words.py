@@ -97,6 +97,11 @@ def channel_label(code: str) -> str:
     return gettext(facts.CHANNEL_LABELS[facts.Channel(code)]) if code else str(_INSIDE)
 
 
+def side(by_other_state: bool) -> str:
+    """Which of the two States, in words."""
+    return gettext("The other State") if by_other_state else gettext("We")
+
+
 def outcome_label(code: str) -> str:
     """The outcome of a measure in words."""
     return gettext(measures.OUTCOME_LABELS[Outcome(code)])

@@ -100,6 +100,18 @@ prepare_anew | RETURNED_DEFICIENT REFUSED WITHDRAWN POSTPONED CLOSED | | desk
 close | EXECUTED REFUSED WITHDRAWN RETURNED_DEFICIENT PARTLY_EXECUTED | CLOSED | desk
 record_custody | GATHERING WITHDRAWN CLOSED | | all
 acknowledge_evidence | GATHERING CLOSED | | desk
+ask_consent | GATHERING CLOSED | | desk
+record_consent | GATHERING CLOSED | | desk
+use_otherwise | GATHERING CLOSED | | sup
+notify_disclosure | GATHERING CLOSED | | desk
+record_disclosure_answer | GATHERING CLOSED | | desk
+consult_on_disclosure | GATHERING CLOSED | | sup
+record_disclosure | GATHERING CLOSED | | desk
+disclose_without_notice | GATHERING CLOSED | | sup
+report_breach | GATHERING CLOSED | | sup
+tell_inability | GATHERING CLOSED | | sup
+record_use_question | GATHERING CLOSED | | desk
+report_use | GATHERING CLOSED | | desk
 inform | SENT EXECUTED REFUSED RETURNED_DEFICIENT WITHDRAWN | | desk
 """  # noqa: E501
 _INCOMING = """
@@ -134,6 +146,14 @@ return_deficient | EARLY | RETURNED_DEFICIENT | sup
 record_withdrawal | OPEN | WITHDRAWN | desk
 close | EXECUTED RESULTS_SENT REFUSED WITHDRAWN RETURNED_DEFICIENT FORWARDED PARTLY_EXECUTED | CLOSED | desk
 record_custody | GATHERING RESULTS_SENT WITHDRAWN CLOSED | | all
+record_consent_request | EXECUTED PARTLY_EXECUTED RESULTS_SENT CLOSED | | desk
+answer_consent | EXECUTED PARTLY_EXECUTED RESULTS_SENT CLOSED | | sup
+record_disclosure_notice | EXECUTED PARTLY_EXECUTED RESULTS_SENT CLOSED | | desk
+ask_disclosure_consultation | EXECUTED PARTLY_EXECUTED RESULTS_SENT CLOSED | | sup
+record_breach | ACCEPTED IN_EXECUTION EXECUTED PARTLY_EXECUTED RESULTS_SENT CLOSED | | desk
+record_inability | ACCEPTED IN_EXECUTION EXECUTED PARTLY_EXECUTED RESULTS_SENT CLOSED | | desk
+ask_use | EXECUTED PARTLY_EXECUTED RESULTS_SENT CLOSED | | desk
+record_use_report | EXECUTED PARTLY_EXECUTED RESULTS_SENT CLOSED | | desk
 deliver_evidence | EXECUTED PARTLY_EXECUTED RESULTS_SENT | | desk
 record_evidence_receipt | EXECUTED PARTLY_EXECUTED RESULTS_SENT CLOSED | | desk
 inform | OPEN REFUSED RESULTS_SENT FORWARDED RETURNED_DEFICIENT WITHDRAWN | | desk

@@ -416,6 +416,26 @@ def given_for(kind: str, text: str = "") -> dict[str, Any]:
             "found_on": date(2026, 3, 30),
         },
         Letter.PRESERVATION_GIVEN_UP: {"measures": ("1",), "reasons": "The suspect confessed."},
+        Letter.CONSENT_REQUEST: {
+            "evidence": ("2",),
+            "purpose": "PASSED_ON",
+            "receiver": "Europol",
+            "matter": "CASE-18: the same accounts were used by another group.",
+        },
+        Letter.CONSENT_REPLY: {
+            "answer": "GRANTED",
+            "reasons": "The offence is of the same kind. Copies are returned after the trial.",
+        },
+        Letter.DISCLOSURE_NOTICE: {
+            "evidence": ("1",),
+            "matter": "The statement on transfer 12, to the defence of Accused A.",
+            "planned_on": date(2026, 4, 20),
+        },
+        Letter.DISCLOSURE_CONSULTATION: {"text": "A source would become known."},
+        Letter.CONDITION_BREACH: {"text": "A copy was filed in another case; it was withdrawn."},
+        Letter.CONDITION_INABILITY: {"text": "The court is bound to keep the records."},
+        Letter.USE_QUESTION: {"text": "In which hearings were the records used?"},
+        Letter.USE_REPORT: {"text": "They were used in the hearing of 2 March 2026 only."},
         Letter.NOTE: {"text": "Suspect B was arrested on another warrant."},
     }
     values = dict(given.get(Letter(kind), {}))
@@ -444,6 +464,11 @@ OUTGOING = frozenset(
         Letter.PRESERVATION_GOES_ON,
         Letter.EXTENSION_REQUEST,
         Letter.PRESERVATION_GIVEN_UP,
+        Letter.CONSENT_REQUEST,
+        Letter.DISCLOSURE_NOTICE,
+        Letter.CONDITION_BREACH,
+        Letter.CONDITION_INABILITY,
+        Letter.USE_REPORT,
     }
 )
 """Letters on a request of ours; the rest are on one made to us."""

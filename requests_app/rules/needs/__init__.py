@@ -13,6 +13,8 @@ from requests_app.rules.needs import (
     request,
     traffic,
 )
+from requests_app.rules.needs import decisions, evidence, outcomes, papers, preserving, request
+from requests_app.rules.needs import decisions, evidence, outcomes, papers, request, using
 from requests_app.rules.needs.base import Given, Rule
 
 __all__ = ["NEEDS", "Given", "Rule"]
@@ -99,4 +101,19 @@ NEEDS: dict[str, Rule] = {
     "RISK_OPEN": preserving.risk_open,
     "THIRD_STATE_KNOWN": traffic.third_state_known,
     "PATH_FOUND": traffic.path_found,
+    "EVIDENCE_KNOWN": using.evidence_known,
+    "RECEIVER_NAMED": using.receiver_named,
+    "NO_CONSENT_OPEN": using.no_consent_open,
+    "CONSENT_OPEN": using.consent_open,
+    "ANOTHER_SUPERVISOR_ANSWERS": using.another_supervisor_answers,
+    "USE_PERMITTED": using.use_permitted,
+    "DISCLOSURE_OPEN": using.disclosure_open,
+    "NO_DISCLOSURE_OPEN": using.no_disclosure_open,
+    "NOTICE_HAS_LEFT": using.notice_has_left,
+    "CONSULTATION_ASKED": using.consultation_asked,
+    "CONSULTATION_HELD": using.consultation_held,
+    "HAPPENED": using.happened,
+    "CONDITIONS_BIND": using.conditions_bind,
+    "USE_QUESTION_OPEN": using.use_question_open,
+    "MAY_ASK_USE": using.may_ask_use,
 }

@@ -96,7 +96,13 @@ def decision_letter_not_dispatched(case: Case, actor: Actor, given: Given) -> It
         yield blocks("letter", _("The decision has left the house and cannot be taken back here."))
 
 
-MUST_BE_TOLD = DECISION_LETTERS | {Letter.CONSULTATION, Letter.RESULTS, Letter.WITHDRAWAL}
+MUST_BE_TOLD = DECISION_LETTERS | {
+    Letter.CONSULTATION,
+    Letter.RESULTS,
+    Letter.WITHDRAWAL,
+    Letter.CONSENT_REPLY,
+    Letter.DISCLOSURE_NOTICE,
+}
 """Letters without which a decision would never reach the other State."""
 ENDS_WITH = {
     State.REFUSED: Letter.REFUSAL,

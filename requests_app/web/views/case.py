@@ -12,6 +12,7 @@ from mla.accounts.policy import policy, signed_in_user
 from mla.ledger.queries import latest_events_of
 from requests_app import queries
 from requests_app.web import buttons, casepage, evidence_panel, preserving, timeline
+from requests_app.web import buttons, casepage, evidence_panel, timeline, uses_panel
 
 RECENT = 15
 PAGE = 100
@@ -51,6 +52,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "letters": casepage.letters(case),
         "documents": casepage.documents(subject),
         "evidence": evidence_panel.panel(case),
+        "uses": uses_panel.panel(case),
         "linked": casepage.linked(subject, by=person),
         "events": timeline.entries(events[:RECENT]),
         "has_more_events": len(events) > RECENT,

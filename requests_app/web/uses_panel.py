@@ -1,0 +1,65 @@
+"""The use of what was given, as the page of a request shows it."""
+
+from typing import Any
+
+from django.utils.translation import gettext
+
+from requests_app.casefile import CaseFile
+from requests_app.models import ConditionEvent, Consent, Disclosure
+from requests_app.web import words
+
+_TONES = {"": "amber", "GRANTED": "green", "REFUSED": "red"}
+
+
+def panel(case: CaseFile) -> dict[str, Any]:
+    """Consents, disclosures and what became of conditions, each in its order."""
+    told = {
+        "consents": [_consent(row) for row in case.consent_rows],
+        "disclosures": [_disclosure(row) for row in case.disclosure_rows],
+        "events": [_event(row) for row in case.condition_event_rows],
+    }
+    return {**told, "any": any(told.values())}
+
+
+def _consent(row: Consent) -> dict[str, Any]:
+    return {
+        "by": words.side(row.by_other_state),
+        "on": words.day(row.asked_on),
+        "purpose": row.get_purpose_display(),
+        "items": ", ".join(map(str, row.evidence)),
+        "receiver": row.receiver,
+        "matter": row.matter,
+        "answer": row.get_answer_display() if row.answer else gettext("not answered yet"),
+        "tone": _TONES[row.answer],
+        "answered_on": words.day(row.answered_on),
+        "answered_by": row.answered_by,
+        "reasons": row.reasons,
+    }
+
+
+def _disclosure(row: Disclosure) -> dict[str, Any]:
+    facts = (
+        (gettext("Planned for"), words.day(row.planned_on)),
+        (gettext("Consultation asked on"), words.day(row.consultation_asked_on)),
+        (gettext("What stands in the way"), row.concern),
+        (gettext("Consulted on"), words.day(row.consulted_on)),
+        (gettext("What was put to them"), row.consultation),
+        (gettext("Disclosed on"), words.day(row.disclosed_on)),
+        (gettext("Why no notice was possible"), row.why_no_notice),
+    )
+    return {
+        "by": words.side(row.by_other_state),
+        "on": words.day(row.told_on),
+        "items": ", ".join(map(str, row.evidence)),
+        "matter": row.matter,
+        "facts": [fact for fact in facts if fact[1]],
+    }
+
+
+def _event(row: ConditionEvent) -> dict[str, Any]:
+    return {
+        "by": words.side(row.by_other_state),
+        "on": words.day(row.happened_on),
+        "kind": row.get_kind_display(),
+        "text": row.text,
+    }
