@@ -16,6 +16,7 @@ from requests_app.models import (
     Letter,
     Measure,
     Request,
+    SecrecyNotice,
 )
 from requests_app.rules import instruments, use_limits
 from requests_app.rules.case import Consulted, LetterFacts
@@ -285,3 +286,20 @@ class CaseFile:
     def use_question_open(self) -> bool:
         said = [row.kind for row in self.condition_event_rows if row.kind.startswith("USE_")]
         return bool(said) and said[-1] == "USE_QUESTION"
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.request.restricted_to is not None
+
+    @cached_property
+    def secrecy_rows(self) -> list[SecrecyNotice]:
+        """What was told of secrecy that cannot be kept, in order."""
+        return list(self.request.secrecy_notices.order_by("id"))
+
+    @property
+    def secrecy_open(self) -> bool:
+        return any(row.answered_on is None for row in self.secrecy_rows)
+
+    @property
+    def secrecy_decision(self) -> str:
+        return self.secrecy_rows[-1].answer if self.secrecy_rows else ""

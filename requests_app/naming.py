@@ -64,7 +64,7 @@ def resolve(
     errors: dict[str, Sentence] = {}
     resolved = dict(values)
     for taken in row.takes:
-        if resolved.get(taken.key) in (None, "") or (taken.kind is Kind.FILE) is not kept:
+        if resolved.get(taken.key) in (None, "", ()) or (taken.kind is Kind.FILE) is not kept:
             continue
         find = _FINDERS.get(taken.kind)
         if find is None:
@@ -94,8 +94,14 @@ def _find_document(raw: Any, case: CaseFile, at: datetime) -> Any:
     return document
 
 
+def _find_people(names: tuple[str, ...], case: CaseFile, at: datetime) -> list[User] | None:
+    found = list(queries.nameable(case.request).filter(username__in=names))
+    return found if len(found) == len(names) else None
+
+
 _FINDERS: dict[Kind, Callable[[Any, CaseFile, datetime], Any]] = {
     Kind.PERSON: _find_person,
+    Kind.PEOPLE: _find_people,
     Kind.AUTHORITY: lambda name, case, at: queries.executing_authority(name, on=case.today),
     Kind.FILE: _find_file,
     Kind.DOCUMENT: _find_document,
@@ -116,6 +122,8 @@ def told(row: workflow.Action, values: Mapping[str, Any]) -> dict[str, Any]:
                 telling[taken.key] = {"name": value.name, "sha256": value.sha256}
             case Kind.PERSON:
                 telling[taken.key] = value.get_username()
+            case Kind.PEOPLE:
+                telling[taken.key] = [person.get_username() for person in value]
             case Kind.AUTHORITY:
                 telling[taken.key] = str(value.public_id)
             case _:

@@ -16,7 +16,7 @@ from mla import effects, ledger, written
 from mla.accounts.models import User
 from mla.accounts.queries import system_user
 from mla.accounts.roles import Role
-from requests_app import house
+from requests_app import house, queries
 from requests_app.models import Clock, ClockNotice, ClockSweep, Request
 from requests_app.rules import deadlines, instruments
 from requests_app.rules.states import Holder
@@ -168,7 +168,7 @@ def _recipients(requests: Iterable[Request]) -> dict[int, list[User]]:
             named = people.get(request.holder_id or request.author_id)
             holders = [named] if named else staff[request.home_authority_id, Role.CLERK]
         chosen.update({p.pk: p for p in holders})
-        told[request.pk] = list(chosen.values())
+        told[request.pk] = [p for p in chosen.values() if queries.may_know(p, request)]
     return told
 
 

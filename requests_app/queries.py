@@ -25,6 +25,7 @@ _AROUND = (
     "author",
     "holder",
 )
+HOME = "home_authority_id"
 CENTRAL = (Role.CLERK, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.AUDITOR)
 
 
@@ -38,11 +39,17 @@ def visible_to(user: User) -> QuerySet[Request]:
     """The requests this person may know of; for everyone else they do not exist.
 
     The central authority's people see their authority's requests, an executing officer
-    those that were passed on to the officer's own authority, a registrar none.
+    those that were passed on to the officer's own authority, a registrar none. Of those that
+    are restricted only the supervisors, its holder and those named see one at the central
+    authority.
     """
     seen = Q()
     for authority in ways_of(user):
-        seen |= Q(**{authority: user.authority_id})
+        way = Q(**{authority: user.authority_id})
+        if must_be_named(user, authority):
+            named = Q(restricted_to__contains=[user.pk]) | Q(holder=user.pk)
+            way &= Q(restricted_to__isnull=True) | named
+        seen |= way
     return Request.objects.filter(seen) if seen else Request.objects.none()
 
 
@@ -54,10 +61,48 @@ def ways_of(user: User) -> tuple[str, ...]:
     if not user.is_active or user.authority_id is None:
         return ()
     ways = (
-        ("home_authority_id", CENTRAL),
+        (HOME, CENTRAL),
         ("executing_authority_id", (Role.EXECUTING_OFFICER,)),
     )
     return tuple(authority for authority, roles in ways if user.has_role(*roles))
+
+
+def must_be_named(user: User, way: str) -> bool:
+    """True where a request that is restricted is seen that way only by who is named in it."""
+    return way == HOME and not user.has_role(Role.SUPERVISOR)
+
+
+def known_to(user: User, *, row: str = "") -> tuple[str, list[int]] | None:
+    """`visible_to` as a condition in SQL with its values, for statements that are written out;
+    `row` is what stands before a column. None where the person may know of no request."""
+    conditions: list[str] = []
+    values: list[int] = []
+    for way in ways_of(user):
+        assert user.authority_id is not None
+        values.append(user.authority_id)
+        if must_be_named(user, way):
+            conditions.append(
+                f"({row}{way} = %s AND ({row}restricted_to IS NULL"
+                f" OR %s = ANY ({row}restricted_to) OR {row}holder_id = %s))"
+            )
+            values += [user.pk, user.pk]
+        else:
+            conditions.append(f"{row}{way} = %s")
+    return (f"({' OR '.join(conditions)})", values) if conditions else None
+
+
+def may_know(user: User, request: Request) -> bool:
+    """`visible_to` for one request at hand."""
+    return any(
+        getattr(request, way) == user.authority_id
+        and (
+            request.restricted_to is None
+            or not must_be_named(user, way)
+            or user.pk in request.restricted_to
+            or user.pk == request.holder_id
+        )
+        for way in ways_of(user)
+    )
 
 
 class UnableToFind(LookupError):
@@ -76,24 +121,24 @@ def find_by_reference(reference: str, *, by: User) -> Request:
 
 def lock(public_id: UUID | str, *, by: User) -> Request:
     """The same row as `find`, locked until the transaction ends and read afresh."""
-    ways = ways_of(by)
+    known = known_to(by)
     try:
         key = UUID(str(public_id))
     except ValueError:
-        ways = ()
-    if not ways:
+        known = None
+    if not known:
         raise UnableToFind(_("There is no such request."))
-    found = _locked(ways).of(key, *(by.authority_id for _way in ways))
+    condition, values = known
+    found = _locked(condition).of(key, *values)
     if not found:
         raise UnableToFind(_("There is no such request."))
     return found[0]
 
 
 @cache
-def _locked(ways: tuple[str, ...]) -> plain.Rows[Request]:
-    """`visible_to` as a condition in SQL, for the one row that every action begins with."""
-    known = " OR ".join(f"{authority} = %s" for authority in ways)
-    return plain.Rows(Request, where=f"public_id = %s AND ({known})", lock=True)
+def _locked(known: str) -> plain.Rows[Request]:
+    """The one row that every action begins with, under that condition."""
+    return plain.Rows(Request, where=f"public_id = %s AND {known}", lock=True)
 
 
 def assignable(request: Request) -> QuerySet[User]:
@@ -102,6 +147,13 @@ def assignable(request: Request) -> QuerySet[User]:
         is_active=True,
         authority=request.home_authority_id,
         roles__overlap=[Role.CLERK, Role.SUPERVISOR, Role.DUTY_OFFICER],
+    ).order_by("username")
+
+
+def nameable(request: Request) -> QuerySet[User]:
+    """The people of our authority who can be named where a request is restricted."""
+    return User.objects.filter(
+        is_active=True, authority=request.home_authority_id, roles__overlap=list(CENTRAL)
     ).order_by("username")
 
 

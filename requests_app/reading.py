@@ -78,6 +78,13 @@ def document(*, request: UUID, document: UUID, by: User, at: datetime) -> Paper:
     return Paper(row.file.name, row.file.media_type, data)
 
 
+def restricted(request: Request, *, by: User, at: datetime) -> None:
+    """Who looked at a request that is restricted is on the ledger; at any other nobody need be."""
+    if request.restricted_to is not None:
+        with transaction.atomic():
+            ledger.record(chain=request.chain, verb="read_request", by=by, at=at, data={})
+
+
 def manifest(request: Request, *, by: User, at: datetime) -> None:
     """Who looked at the manifest of evidence is on the ledger."""
     with transaction.atomic():

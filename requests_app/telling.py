@@ -152,7 +152,9 @@ def detail(case: CaseFile, *, by: User) -> dict[str, Any]:
     return summary(request) | {
         "document": rows.to_document(request).model_dump(mode="json", by_alias=True),
         "assigned_to": request.holder.username if request.holder else None,
-        "earlier": request.earlier.reference if request.earlier else None,
+        "earlier": request.earlier.reference
+        if request.earlier and queries.may_know(by, request.earlier)
+        else None,
         "actions": actions(case, by=by),
         "clocks": [
             clock(entry)
@@ -172,6 +174,17 @@ def detail(case: CaseFile, *, by: User) -> dict[str, Any]:
             for document in request.documents.select_related("file")
         ],
         "evidence": manifest.items(case),
+        "restricted": case.is_restricted,
+        "secrecy": [
+            {
+                "told_on": entry.told_on.isoformat(),
+                "reasons": entry.reasons,
+                "answer": entry.answer or None,
+                "answered_on": _iso(entry.answered_on),
+                "text": entry.text,
+            }
+            for entry in case.secrecy_rows
+        ],
         "consents": [consent(entry) for entry in case.consent_rows],
         "disclosures": [disclosure(entry) for entry in case.disclosure_rows],
         "condition_events": [

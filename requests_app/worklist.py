@@ -151,11 +151,11 @@ class _Matching:
 
 def _matching(filters: Filters, *, by: User, today: date) -> _Matching | None:
     """What the filters ask for, among the requests the person may know of; None for none."""
-    ways = queries.ways_of(by)
-    if not ways:
+    known = queries.known_to(by, row="request.")
+    if known is None:
         return None
-    known = " OR ".join(f"request.{way} = %s" for way in ways)
-    found = _Matching([f"({known})"], [by.authority_id for _way in ways])
+    condition, values = known
+    found = _Matching([condition], list(values))
     if filters.scope == CLOSED:
         found.also("request.state = 'CLOSED'")
     else:

@@ -11,6 +11,7 @@ from authorities.models import Authority, AuthorityRole, State
 from mla.accounts.models import User
 from mla.effects import carrier, registry
 from requests_app import operations, preserved_data
+from requests_app import operations, queries
 from requests_app.models import Letter, Request
 from requests_app.rules.facts import Direction
 
@@ -301,6 +302,12 @@ GIVEN: dict[str, dict[str, Any]] = {
         "confirmed_by": "Their central authority",
     },
     "acknowledge_evidence": {"evidence": ["1"]},
+    "restrict": {"reasons": "Suspect B must not hear of it."},
+    "lift_restriction": {"reasons": "The search is over."},
+    "tell_secrecy_impossible": {"reasons": "Our law has the account holder heard."},
+    "record_secrecy_decision": {"received_on": TODAY, "answer": "GO_ON"},
+    "record_secrecy_impossible": {"received_on": TODAY, "reasons": "The holder is heard."},
+    "decide_secrecy": {"answer": "GO_ON", "text": "Go on, after the search."},
     "ask_consent": {
         "evidence": ["1"],
         "purpose": "OTHER_CASE",
@@ -409,6 +416,9 @@ def given_for(world: World, request: Request, action: str) -> dict[str, Any]:
         given["measures"] = [number]
     if name == "pass_on":
         given["authority"] = str(world.competent.public_id)
+    if name == "restrict":
+        people = queries.nameable(request)
+        given["people"] = list(people.values_list("username", flat=True))
     if name == "assign":
         given["person"] = "clerk2"
     if name == "link_request":

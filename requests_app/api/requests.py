@@ -153,6 +153,7 @@ def get_request(request: HttpRequest, request_id: str) -> JsonResponse:
         found = queries.find(request_id, by=by)
     except queries.UnableToFind as absent:
         return answers.refused(telling.refusal_of(absent))
+    reading.restricted(found, by=by, at=at)
     case = CaseFile(found, at=at, today=house.today(at))
     return answers.answer(telling.detail(case, by=by))
 

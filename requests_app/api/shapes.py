@@ -245,6 +245,16 @@ class ConditionEvent(Schema):
     text: str
 
 
+class SecrecyNotice(Schema):
+    """That the request cannot be kept confidential, and what the requesting State decided."""
+
+    told_on: str
+    reasons: str
+    answer: str | None
+    answered_on: str | None
+    text: str
+
+
 class Detail(Summary):
     """Everything about one request."""
 
@@ -263,6 +273,8 @@ class Detail(Summary):
     consents: list[Consent]
     disclosures: list[Disclosure]
     condition_events: list[ConditionEvent]
+    restricted: bool
+    secrecy: list[SecrecyNotice]
 
 
 class EventRef(Schema):
@@ -348,6 +360,7 @@ _TYPES: dict[Kind, Any] = {
     Kind.CONCERNED: list[str],
     Kind.CONTENTS: list[str],
     Kind.EVIDENCE: list[str],
+    Kind.PEOPLE: list[str],
     Kind.DOCUMENT: RequestDocument,
 }
 _FORMATS = {Kind.DATE: "date", Kind.FILE: "binary"}
@@ -359,6 +372,7 @@ _HOW = {
     Kind.PERSON: "a username",
     Kind.STATE: "the code of a State",
     Kind.CASE: "the reference of another request",
+    Kind.PEOPLE: "usernames",
     Kind.AUTHORITY: "the public id of an authority",
     Kind.LETTER: "the id of a letter",
     Kind.LOST_LETTER: "the id of a letter that failed or was cancelled",

@@ -19,6 +19,7 @@ from requests_app.letters import dealing_letters as dealings
 from requests_app.letters import decision_letters as decisions
 from requests_app.letters import evidence_letters as evidence
 from requests_app.letters import preserving_letters as preserving
+from requests_app.letters import secrecy_letters as secrecy
 from requests_app.letters import using_letters as using
 from requests_app.letters import wordings
 from requests_app.letters.context import Block, LetterContext, Letterhead, Pair, Section
@@ -69,6 +70,8 @@ SECTIONS: dict[Letter, Callable[[Matter], Iterable[Drafted]]] = {
     Letter.CONDITION_INABILITY: using.condition_inability,
     Letter.USE_QUESTION: using.use_question,
     Letter.USE_REPORT: using.use_report,
+    Letter.SECRECY_IMPOSSIBLE: secrecy.impossible,
+    Letter.SECRECY_DECISION: secrecy.decision,
 }
 """The sections of each kind of letter, before the one on contact."""
 

@@ -10,6 +10,7 @@ from requests_app.models.preserving import Preservation, PreservationRisk
 from requests_app.models.reference import ReferenceCounter
 from requests_app.models.request import Request
 from requests_app.models.traffic import ProviderFound
+from requests_app.models.secrecy import SecrecyNotice
 from requests_app.models.using import ConditionEvent, Consent, Disclosure
 
 __all__ = [
@@ -39,3 +40,15 @@ __all__ = [
     "StoredFile",
 ]
     "Disclosure",
+    "Document",
+    "Evidence",
+    "Letter",
+    "Measure",
+    "Offence",
+    "Person",
+    "Question",
+    "ReferenceCounter",
+    "Request",
+    "SecrecyNotice",
+    "StoredFile",
+]

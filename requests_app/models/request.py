@@ -14,6 +14,7 @@ from requests_app.models.evidence import Keeping
 from requests_app.models.lifecycle import Incoming, Outgoing, Preserving, Shared, Tracing
 from requests_app.models.lifecycle import Incoming, Outgoing, Preserving, Shared
 from requests_app.models.lifecycle import Incoming, Outgoing, Shared
+from requests_app.models.secrecy import Secrecy
 from requests_app.models.using import Using
 from requests_app.rules import facts, states
 from requests_app.rules.states import State
@@ -24,6 +25,7 @@ URGENCY_RANK = {facts.Urgency.EMERGENCY: 0, facts.Urgency.URGENT: 1, facts.Urgen
 class Request(Outgoing, Incoming, Preserving, Tracing, Shared, Keeping, models.Model):
 class Request(Outgoing, Incoming, Preserving, Shared, Keeping, models.Model):
 class Request(Outgoing, Incoming, Shared, Keeping, Using, models.Model):
+class Request(Outgoing, Incoming, Shared, Keeping, Using, Secrecy, models.Model):
     """One request. Its state moves only through `operations.act`, by the workflow table.
 
     Dates end in `_on` and are local days of the house; instants end in `_at` and are UTC.
@@ -108,6 +110,14 @@ class Request(Outgoing, Incoming, Shared, Keeping, Using, models.Model):
     )
     preparers = ArrayField(models.BigIntegerField(), default=list)
     executors = ArrayField(models.BigIntegerField(), default=list)
+    restricted_to = ArrayField(
+        models.BigIntegerField(),
+        null=True,
+        blank=True,
+        default=None,
+        verbose_name=_("who may know of it"),
+    )
+    """Where it is restricted: those named, besides its holder and the supervisors."""
 
     created_at = models.DateTimeField(_("created at"))
     received_on = models.DateField(_("received on"), null=True, blank=True)

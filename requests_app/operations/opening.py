@@ -97,6 +97,7 @@ def _new_request(
         state_since=at,
         received_on=received_on,
         earlier=earlier,
+        restricted_to=earlier.restricted_to if earlier else None,
     )
     rows.fill(request, document)
     request.confirmation_owed = side is Direction.INCOMING and request.form == Form.ORAL

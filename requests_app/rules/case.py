@@ -169,3 +169,15 @@ class Case(Protocol):
     @property
     def use_question_open(self) -> bool:
         """True while a report on the use was asked for and not given."""
+
+    @property
+    def is_restricted(self) -> bool:
+        """True where only those named may know of it."""
+
+    @property
+    def secrecy_open(self) -> bool:
+        """True while the requesting State decides on a request that cannot stay secret."""
+
+    @property
+    def secrecy_decision(self) -> str:
+        """What it decided last; empty where it has not, or was not asked."""

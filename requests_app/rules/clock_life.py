@@ -37,6 +37,7 @@ LIVES_IN: dict[str, dict[Direction, frozenset[State]]] = {
     "D-EXECUTION-REPORT": {
         _IN: frozenset({State.IN_EXECUTION, State.PARTLY_EXECUTED, State.AWAITING_INFORMATION})
     },
+    "D-CONF-INABILITY": {_IN: _EVERY_OPEN[_IN] | {State.EXECUTED}},
     "D-EXCULP": {
         _OUT: frozenset({State.IN_EXECUTION, State.PARTLY_EXECUTED, State.EXECUTED, State.CLOSED}),
     },

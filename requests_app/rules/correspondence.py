@@ -54,6 +54,8 @@ class Letter(StrEnum):
     CONDITION_INABILITY = "CONDITION_INABILITY"
     USE_QUESTION = "USE_QUESTION"
     USE_REPORT = "USE_REPORT"
+    SECRECY_IMPOSSIBLE = "SECRECY_IMPOSSIBLE"
+    SECRECY_DECISION = "SECRECY_DECISION"
 
 
 IN_HOUSE = frozenset({"WAITING", "READY", "FAILED"})
@@ -129,5 +131,11 @@ KINDS: dict[Letter, LetterKind] = {
         LetterKind(Letter.CONDITION_INABILITY, _("Conditions that cannot be kept")),
         LetterKind(Letter.USE_QUESTION, _("Question how it was used")),
         LetterKind(Letter.USE_REPORT, _("Report on the use")),
+        LetterKind(
+            Letter.SECRECY_IMPOSSIBLE,
+            _("Confidentiality that cannot be kept"),
+            meets="D-CONF-INABILITY",
+        ),
+        LetterKind(Letter.SECRECY_DECISION, _("Decision on a request that cannot stay secret")),
     )
 }

@@ -28,7 +28,7 @@ ACTIONS: tuple[Action, ...] = (
             Input("authority", Kind.AUTHORITY, _("Competent authority")),
             Input("instructions", Kind.TEXT, _("Instructions"), required=False),
         ),
-        needs=("CONDITIONS_SETTLED",),
+        needs=("CONDITIONS_SETTLED", "SECRECY_SETTLED"),
         letter=Letter.TRANSMISSION,
         clocks=(starts("D-EXECUTION-REPORT"),),
         weight=10,

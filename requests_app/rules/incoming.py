@@ -55,6 +55,7 @@ ACTIONS: tuple[Action, ...] = (
         EARLY,
         (State.UNDER_REVIEW,),
         needs=("HAS_MEASURE", "BASIS_BINDS", "CONFORMITY"),
+        needs=("HAS_MEASURE", "CONFORMITY", "CLASSIFIED"),
         clocks=(starts("D-SUGGESTED", date_from="*deadline"),),
         weight=15,
         help=_("What the rules find in the request today is kept with the case."),

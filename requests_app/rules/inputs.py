@@ -46,6 +46,8 @@ class Kind(StrEnum):
     STATE = "STATE"
     """A State of the register, by its code."""
     PERSON = "PERSON"
+    PEOPLE = "PEOPLE"
+    """Several of those who may be told of the case, by their usernames."""
     LETTER = "LETTER"
     """A letter that is in the house."""
     LOST_LETTER = "LOST_LETTER"
@@ -55,7 +57,9 @@ class Kind(StrEnum):
     """A whole request document (`mla-request/1`)."""
 
 
-MANY = frozenset({Kind.GROUNDS, Kind.MEASURES, Kind.CONCERNED, Kind.CONTENTS, Kind.EVIDENCE})
+MANY = frozenset(
+    {Kind.GROUNDS, Kind.MEASURES, Kind.CONCERNED, Kind.CONTENTS, Kind.EVIDENCE, Kind.PEOPLE}
+)
 
 
 @dataclass(frozen=True, slots=True)

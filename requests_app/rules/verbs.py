@@ -11,6 +11,7 @@ OF_REQUESTS = {
     "read_letter": _("opened a letter"),
     "read_document": _("opened a document"),
     "read_manifest": _("opened the manifest of evidence"),
+    "read_request": _("opened a restricted request"),
     "read_preview": _("looked at a letter before it was written"),
     "data_asked_for": _("sent the request for the data, which are kept until its decision"),
     "data_decided_on": _("recorded the decision on the request for the data"),

@@ -4,8 +4,8 @@ django-fsm enforces it on the model; buttons, API, command line, role matrix, st
 diagram, checks and tests all iterate over it. A new action is one row in the module of its
 family, one method on the model and, where a letter goes out, one template.
 diagram, checks and tests all iterate over it. A new action is one row in `outgoing`,
-`answers`, `incoming`, `decisions`, `execution`, `evidence`, `using`, `conditions` or `shared`,
-one method on the model and, where a letter goes out, one template.
+`answers`, `incoming`, `decisions`, `execution`, `evidence`, `using`, `conditions`, `secrecy` or
+`shared`, one method on the model and, where a letter goes out, one template.
 """
 
 from collections.abc import Iterator
@@ -21,6 +21,7 @@ from requests_app.rules import (
     preserving,
     shared,
     traffic,
+    secrecy,
     shared,
     using,
 )
@@ -73,6 +74,7 @@ TABLE: tuple[Action, ...] = (
     *traffic.ACTIONS,
     *using.ACTIONS,
     *conditions.ACTIONS,
+    *secrecy.ACTIONS,
     *shared.ACTIONS,
 )
 """Every row: those of outgoing requests, of incoming ones, then those that both have."""

@@ -78,6 +78,7 @@ def header(case: CaseFile) -> dict[str, Any]:
         "days_open": words.days(days_open(request.received_on, request.created_at, today)),
         "days_in_state": words.days((today - house.today(request.state_since)).days),
         "confidential": bool(request.confidentiality),
+        "restricted": request.restricted_to is not None,
         "is_closed": request.state == "CLOSED",
     }
 

@@ -257,6 +257,8 @@ def _choices(taken: Input, case: CaseFile) -> list[tuple[str, str]]:
         case Kind.CASE:
             near = preserved_data.linkable(case.request)
             return [(row.reference, f"{row.reference} {row.title}") for row in near]
+        case Kind.PEOPLE:
+            return [(one.username, one.label) for one in queries.nameable(case.request)]
         case Kind.AUTHORITY:
             found = queries.executing_authorities(on=case.today)
             return [

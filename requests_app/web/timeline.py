@@ -16,7 +16,7 @@ from requests_app.rules.sentences import COMMA, kept
 from requests_app.web import words
 from requests_app.web.sections import LABELS
 
-QUIET = frozenset({"read_letter", "read_document", "read_preview", "read_manifest"})
+QUIET = frozenset({"read_letter", "read_document", "read_preview", "read_manifest", "read_request"})
 """Readings: on the ledger, but no step of the case."""
 ALL, STEPS, REFUSED = "all", "steps", "refused"
 KINDS = (STEPS, ALL, REFUSED)

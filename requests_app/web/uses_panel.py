@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from requests_app.casefile import CaseFile
-from requests_app.models import ConditionEvent, Consent, Disclosure
+from requests_app.models import ConditionEvent, Consent, Disclosure, SecrecyNotice
 from requests_app.web import words
 
 _TONES = {"": "amber", "GRANTED": "green", "REFUSED": "red"}
@@ -16,6 +16,7 @@ def panel(case: CaseFile) -> dict[str, Any]:
     told = {
         "consents": [_consent(row) for row in case.consent_rows],
         "disclosures": [_disclosure(row) for row in case.disclosure_rows],
+        "secrecy": [_secrecy(row) for row in case.secrecy_rows],
         "events": [_event(row) for row in case.condition_event_rows],
     }
     return {**told, "any": any(told.values())}
@@ -53,6 +54,16 @@ def _disclosure(row: Disclosure) -> dict[str, Any]:
         "items": ", ".join(map(str, row.evidence)),
         "matter": row.matter,
         "facts": [fact for fact in facts if fact[1]],
+    }
+
+
+def _secrecy(row: SecrecyNotice) -> dict[str, Any]:
+    return {
+        "on": words.day(row.told_on),
+        "reasons": row.reasons,
+        "answer": row.get_answer_display() if row.answer else gettext("not decided yet"),
+        "answered_on": words.day(row.answered_on),
+        "text": row.text,
     }
 
 

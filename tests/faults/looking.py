@@ -26,6 +26,7 @@ _ROWS = {
     "providers": "requests_app_providerfound WHERE request_id = %(id)s",
     "documents": "requests_app_document WHERE request_id = %(id)s",
     "evidence": "requests_app_evidence WHERE request_id = %(id)s",
+    "secrecy": "requests_app_secrecynotice WHERE request_id = %(id)s",
     "consents": "requests_app_consent WHERE request_id = %(id)s",
     "disclosures": "requests_app_disclosure WHERE request_id = %(id)s",
     "condition_events": "requests_app_conditionevent WHERE request_id = %(id)s",

@@ -100,6 +100,8 @@ prepare_anew | RETURNED_DEFICIENT REFUSED WITHDRAWN POSTPONED CLOSED | | desk
 close | EXECUTED REFUSED WITHDRAWN RETURNED_DEFICIENT PARTLY_EXECUTED | CLOSED | desk
 record_custody | GATHERING WITHDRAWN CLOSED | | all
 acknowledge_evidence | GATHERING CLOSED | | desk
+record_secrecy_impossible | SENT | | desk
+decide_secrecy | SENT | | sup
 ask_consent | GATHERING CLOSED | | desk
 record_consent | GATHERING CLOSED | | desk
 use_otherwise | GATHERING CLOSED | | sup
@@ -154,6 +156,8 @@ record_breach | ACCEPTED IN_EXECUTION EXECUTED PARTLY_EXECUTED RESULTS_SENT CLOS
 record_inability | ACCEPTED IN_EXECUTION EXECUTED PARTLY_EXECUTED RESULTS_SENT CLOSED | | desk
 ask_use | EXECUTED PARTLY_EXECUTED RESULTS_SENT CLOSED | | desk
 record_use_report | EXECUTED PARTLY_EXECUTED RESULTS_SENT CLOSED | | desk
+tell_secrecy_impossible | OPEN | | sup
+record_secrecy_decision | OPEN | | desk
 deliver_evidence | EXECUTED PARTLY_EXECUTED RESULTS_SENT | | desk
 record_evidence_receipt | EXECUTED PARTLY_EXECUTED RESULTS_SENT CLOSED | | desk
 inform | OPEN REFUSED RESULTS_SENT FORWARDED RETURNED_DEFICIENT WITHDRAWN | | desk
@@ -183,6 +187,8 @@ disclose_path | ACCEPTED EXECUTING EXECUTED RESULTS_SENT | = | sup
 """
 _BOTH = """
 dispatch_letter | * | | desk
+restrict | * | | sup
+lift_restriction | * | | sup
 register_evidence | GATHERING | | all
 cancel_letter | * | | sup
 write_again | * | | desk

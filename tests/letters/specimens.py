@@ -434,6 +434,8 @@ def given_for(kind: str, text: str = "") -> dict[str, Any]:
         Letter.DISCLOSURE_CONSULTATION: {"text": "A source would become known."},
         Letter.CONDITION_BREACH: {"text": "A copy was filed in another case; it was withdrawn."},
         Letter.CONDITION_INABILITY: {"text": "The court is bound to keep the records."},
+        Letter.SECRECY_IMPOSSIBLE: {"reasons": "Our law has the account holder heard."},
+        Letter.SECRECY_DECISION: {"answer": "GO_ON", "text": "After the search of 4 April."},
         Letter.USE_QUESTION: {"text": "In which hearings were the records used?"},
         Letter.USE_REPORT: {"text": "They were used in the hearing of 2 March 2026 only."},
         Letter.NOTE: {"text": "Suspect B was arrested on another warrant."},
@@ -469,6 +471,7 @@ OUTGOING = frozenset(
         Letter.CONDITION_BREACH,
         Letter.CONDITION_INABILITY,
         Letter.USE_REPORT,
+        Letter.SECRECY_DECISION,
     }
 )
 """Letters on a request of ours; the rest are on one made to us."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from mla.accounts.models import User
 from mla.ledger import events_of
-from requests_app import house, operations, queries, telling, worklist
+from requests_app import house, operations, queries, reading, telling, worklist
 from requests_app.casefile import CaseFile
 from requests_app.management import ends
 from requests_app.models import Request
@@ -111,7 +111,9 @@ class Command(BaseCommand):
             self.stdout.write(gettext("More: --after %(key)s") % {"key": page.after})
 
     def _show(self, by: User, options: dict[str, Any]) -> None:
-        told = telling.detail(_case(options["ref"], by), by=by)
+        case = _case(options["ref"], by)
+        reading.restricted(case.request, by=by, at=case.now)
+        told = telling.detail(case, by=by)
         if options["json"]:
             ends.tell(self, told)
             return

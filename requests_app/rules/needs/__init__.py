@@ -15,6 +15,7 @@ from requests_app.rules.needs import (
 )
 from requests_app.rules.needs import decisions, evidence, outcomes, papers, preserving, request
 from requests_app.rules.needs import decisions, evidence, outcomes, papers, request, using
+from requests_app.rules.needs import decisions, evidence, outcomes, papers, request, secrecy, using
 from requests_app.rules.needs.base import Given, Rule
 
 __all__ = ["NEEDS", "Given", "Rule"]
@@ -116,4 +117,10 @@ NEEDS: dict[str, Rule] = {
     "CONDITIONS_BIND": using.conditions_bind,
     "USE_QUESTION_OPEN": using.use_question_open,
     "MAY_ASK_USE": using.may_ask_use,
+    "RESTRICTED": secrecy.restricted,
+    "CLASSIFIED": secrecy.classified,
+    "SECRECY_ASKED": secrecy.secrecy_asked,
+    "SECRECY_NOT_TOLD": secrecy.secrecy_not_told,
+    "SECRECY_TOLD": secrecy.secrecy_told,
+    "SECRECY_SETTLED": secrecy.secrecy_settled,
 }

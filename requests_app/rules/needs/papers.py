@@ -102,6 +102,8 @@ MUST_BE_TOLD = DECISION_LETTERS | {
     Letter.WITHDRAWAL,
     Letter.CONSENT_REPLY,
     Letter.DISCLOSURE_NOTICE,
+    Letter.SECRECY_IMPOSSIBLE,
+    Letter.SECRECY_DECISION,
 }
 """Letters without which a decision would never reach the other State."""
 ENDS_WITH = {

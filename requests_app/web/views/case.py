@@ -12,6 +12,7 @@ from mla.accounts.policy import policy, signed_in_user
 from mla.ledger.queries import latest_events_of
 from requests_app import queries
 from requests_app.web import buttons, casepage, evidence_panel, preserving, timeline
+from requests_app import queries, reading
 from requests_app.web import buttons, casepage, evidence_panel, timeline, uses_panel
 
 RECENT = 15
@@ -33,6 +34,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except queries.UnableToFind as absent:
         raise Http404 from absent
     subject = case.request
+    reading.restricted(subject, by=person, at=case.now)
     events = latest_events_of(subject.chain, limit=RECENT + 1)
     context = {
         "case": casepage.header(case),
