@@ -17,6 +17,7 @@ from requests_app.models import (
     Measure,
     Request,
     SecrecyNotice,
+    Waiver,
 )
 from requests_app.rules import instruments, use_limits
 from requests_app.rules.case import Consulted, LetterFacts
@@ -27,6 +28,7 @@ from requests_app.rules.facts import Channel, Direction, Form, RequestFacts, Urg
 from requests_app.rules.instruments import Instrument
 from requests_app.rules.preserved import PreservedFacts
 from requests_app.rules.states import State
+from requests_app.rules.waivers import WaiverFacts
 
 _CONSULTING = (LetterCode.CONSULTATION, LetterCode.CONDITIONS)
 _DRAFTED = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
@@ -247,6 +249,7 @@ class CaseFile:
 
     def may_be_linked(self, reference: str) -> bool:
         return bool(preserved_data.linkable(self.request, reference))
+
     def limits_on(self, number: int) -> tuple[use_limits.Limit, ...]:
         return next(self.limits_of(row) for row in self.evidence_rows if row.number == number)
 
@@ -303,3 +306,12 @@ class CaseFile:
     @property
     def secrecy_decision(self) -> str:
         return self.secrecy_rows[-1].answer if self.secrecy_rows else ""
+
+    @cached_property
+    def waiver_rows(self) -> list[Waiver]:
+        """The waivers asked for, in order, with who asked and who decided."""
+        return list(self.request.waivers.select_related("asked_by", "decided_by").order_by("id"))
+
+    @property
+    def waivers(self) -> tuple[WaiverFacts, ...]:
+        return tuple(row.facts for row in self.waiver_rows)

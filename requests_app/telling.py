@@ -175,6 +175,17 @@ def detail(case: CaseFile, *, by: User) -> dict[str, Any]:
         ],
         "evidence": manifest.items(case),
         "restricted": case.is_restricted,
+        "waivers": [
+            {
+                "requirement": entry.requirement,
+                "reasons": entry.reasons,
+                "until_on": entry.until_on.isoformat(),
+                "asked_by": entry.asked_by.username,
+                "verdict": entry.verdict or None,
+                "decided_by": entry.decided_by.username if entry.decided_by else None,
+            }
+            for entry in case.waiver_rows
+        ],
         "secrecy": [
             {
                 "told_on": entry.told_on.isoformat(),
@@ -309,6 +320,9 @@ def preserving(case: CaseFile) -> dict[str, Any]:
             }
             for entry in case.request.preservation_risks.all()
         ],
+    }
+
+
 def consent(entry: Consent) -> dict[str, Any]:
     """One consent to another use: what was asked, and the answer."""
     return {

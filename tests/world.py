@@ -3,6 +3,7 @@
 Requests get to a state through operations only, along `ROUTES`.
 """
 
+import contextlib
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -10,9 +11,9 @@ from typing import Any
 from authorities.models import Authority, AuthorityRole, State
 from mla.accounts.models import User
 from mla.effects import carrier, registry
-from requests_app import operations, preserved_data
-from requests_app import operations, queries
-from requests_app.models import Letter, Request
+from requests_app import operations, preserved_data, queries
+from requests_app.models import Condition, Letter, Request
+from requests_app.rules import workflow
 from requests_app.rules.facts import Direction
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
@@ -302,6 +303,12 @@ GIVEN: dict[str, dict[str, Any]] = {
         "confirmed_by": "Their central authority",
     },
     "acknowledge_evidence": {"evidence": ["1"]},
+    "ask_waiver": {
+        "requirement": "OUTCOME_PER_MEASURE",
+        "reasons": "The second measure is moot.",
+        "until_on": TODAY + timedelta(days=3000),
+    },
+    "decide_waiver": {"verdict": "APPROVED"},
     "restrict": {"reasons": "Suspect B must not hear of it."},
     "lift_restriction": {"reasons": "The search is over."},
     "tell_secrecy_impossible": {"reasons": "Our law has the account holder heard."},
@@ -484,6 +491,51 @@ def consulted_request(world: World, *, at: datetime = NOW, **changes: Any) -> Re
     return do(world, request, "dispatch_letter", "clerk", at=at).request
 
 
+ITEM = ("register_evidence",)
+NOTICE = (*ITEM, "notify_disclosure")
+BEFORE: dict[str, tuple[str, ...]] = {
+    "record_custody": ITEM,
+    "acknowledge_evidence": ITEM,
+    "deliver_evidence": (*ITEM, "release_results"),
+    "record_evidence_receipt": ITEM,
+    "ask_consent": ITEM,
+    "record_consent": (*ITEM, "ask_consent"),
+    "use_otherwise": (*ITEM, "ask_consent", "record_consent"),
+    "answer_consent": ("record_consent_request",),
+    "notify_disclosure": ITEM,
+    "record_disclosure_answer": NOTICE,
+    "consult_on_disclosure": (*NOTICE, "record_disclosure_answer"),
+    "record_disclosure": (*NOTICE, "dispatch_letter"),
+    "ask_disclosure_consultation": ("record_disclosure_notice",),
+    "report_use": ("record_use_question",),
+    "record_use_report": ("ask_use",),
+    "lift_restriction": ("restrict",),
+    "record_secrecy_decision": ("tell_secrecy_impossible",),
+    "decide_secrecy": ("record_secrecy_impossible",),
+    "decide_waiver": ("ask_waiver",),
+}
+"""What somebody does before an action that answers it, or that needs it."""
+
+
+def prepare(world: World, request: Request, action: str) -> None:
+    """What the action rests on is there, as far as the state allows it."""
+    if "CONDITIONS_BIND" in workflow.action(action).needs:
+        Condition.objects.create(
+            request=request,
+            version=1,
+            measures=[1, 2],
+            text="Use in this case only.",
+            status="ACCEPTED",
+            offered_on=TODAY,
+            settled_on=TODAY,
+        )
+    for key in BEFORE.get(action, ()):
+        with contextlib.suppress(operations.NotAllowed):
+            supervisors_only = workflow.action(key).who == {"SUPERVISOR"}
+            do(world, request, key, "supervisor" if supervisors_only else "clerk")
+            render_letters()
+
+
 def render_letters(*, at: datetime | None = None) -> None:
     """Workers carry out what is due."""
     registry.load_carriers()
@@ -514,6 +566,7 @@ __all__ = [
     "letter_kinds",
     "make_world",
     "open_request",
+    "prepare",
     "render_letters",
     "request_in",
 ]

@@ -255,6 +255,17 @@ class SecrecyNotice(Schema):
     text: str
 
 
+class Waiver(Schema):
+    """A waiver of a rule of the house: who asked, who decided, until when."""
+
+    requirement: str
+    reasons: str
+    until_on: str
+    asked_by: str
+    verdict: str | None
+    decided_by: str | None
+
+
 class Detail(Summary):
     """Everything about one request."""
 
@@ -274,6 +285,7 @@ class Detail(Summary):
     disclosures: list[Disclosure]
     condition_events: list[ConditionEvent]
     restricted: bool
+    waivers: list[Waiver]
     secrecy: list[SecrecyNotice]
 
 

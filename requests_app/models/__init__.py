@@ -9,9 +9,10 @@ from requests_app.models.papers import Document, Letter, StoredFile
 from requests_app.models.preserving import Preservation, PreservationRisk
 from requests_app.models.reference import ReferenceCounter
 from requests_app.models.request import Request
-from requests_app.models.traffic import ProviderFound
 from requests_app.models.secrecy import SecrecyNotice
+from requests_app.models.traffic import ProviderFound
 from requests_app.models.using import ConditionEvent, Consent, Disclosure
+from requests_app.models.waivers import Waiver
 
 __all__ = [
     "Clock",
@@ -25,6 +26,7 @@ __all__ = [
     "Custody",
     "Decision",
     "DepositaryLetter",
+    "Disclosure",
     "Document",
     "Evidence",
     "Letter",
@@ -37,18 +39,7 @@ __all__ = [
     "Question",
     "ReferenceCounter",
     "Request",
-    "StoredFile",
-]
-    "Disclosure",
-    "Document",
-    "Evidence",
-    "Letter",
-    "Measure",
-    "Offence",
-    "Person",
-    "Question",
-    "ReferenceCounter",
-    "Request",
     "SecrecyNotice",
     "StoredFile",
+    "Waiver",
 ]

@@ -12,20 +12,27 @@ from django_fsm import FSMField
 from requests_app.models import choices
 from requests_app.models.evidence import Keeping
 from requests_app.models.lifecycle import Incoming, Outgoing, Preserving, Shared, Tracing
-from requests_app.models.lifecycle import Incoming, Outgoing, Preserving, Shared
-from requests_app.models.lifecycle import Incoming, Outgoing, Shared
 from requests_app.models.secrecy import Secrecy
 from requests_app.models.using import Using
+from requests_app.models.waivers import Waiving
 from requests_app.rules import facts, states
 from requests_app.rules.states import State
 
 URGENCY_RANK = {facts.Urgency.EMERGENCY: 0, facts.Urgency.URGENT: 1, facts.Urgency.ROUTINE: 2}
 
 
-class Request(Outgoing, Incoming, Preserving, Tracing, Shared, Keeping, models.Model):
-class Request(Outgoing, Incoming, Preserving, Shared, Keeping, models.Model):
-class Request(Outgoing, Incoming, Shared, Keeping, Using, models.Model):
-class Request(Outgoing, Incoming, Shared, Keeping, Using, Secrecy, models.Model):
+class Request(
+    Outgoing,
+    Incoming,
+    Preserving,
+    Tracing,
+    Shared,
+    Keeping,
+    Using,
+    Secrecy,
+    Waiving,
+    models.Model,
+):
     """One request. Its state moves only through `operations.act`, by the workflow table.
 
     Dates end in `_on` and are local days of the house; instants end in `_at` and are UTC.

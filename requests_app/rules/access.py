@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from requests_app.rules import needs, workflow
+from requests_app.rules import needs, waivers, workflow
 from requests_app.rules.case import Actor, Case
 from requests_app.rules.findings import Finding, Severity
 from requests_app.rules.measures import KINDS
@@ -85,7 +85,10 @@ def verdict(
         return Verdict(False, (not_for_these_kinds(action),), "STATE")
     findings: list[Finding] = []
     for key in action.needs:
-        findings.extend(needs.NEEDS[key](case, actor, given))
+        found = list(needs.NEEDS[key](case, actor, given))
+        if key in waivers.WAIVABLE and any(finding.blocks for finding in found):
+            found = waivers.applied(key, found, case.waivers, case.today)
+        findings.extend(found)
     if any(finding.blocks for finding in findings):
         findings.sort(key=lambda finding: not finding.blocks)
         return Verdict(False, tuple(findings), "RULE")

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from requests_app.rules.consent import ConsentFacts, DisclosureFacts
 from requests_app.rules.correspondence import Letter
@@ -14,6 +14,9 @@ from requests_app.rules.instruments import Instrument
 from requests_app.rules.preserved import PreservedFacts
 from requests_app.rules.states import State
 from requests_app.rules.use_limits import Limit
+
+if TYPE_CHECKING:
+    from requests_app.rules.waivers import WaiverFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,7 @@ class Case(Protocol):
 
     def may_be_linked(self, reference: str, /) -> bool:
         """Preserved data may wait for the request of that reference."""
+
     def limits_on(self, number: int) -> tuple[Limit, ...]:
         """The limits on use that travel with the item of evidence of that number."""
 
@@ -181,3 +185,7 @@ class Case(Protocol):
     @property
     def secrecy_decision(self) -> str:
         """What it decided last; empty where it has not, or was not asked."""
+
+    @property
+    def waivers(self) -> "tuple[WaiverFacts, ...]":
+        """The waivers asked for in the case, in order."""

@@ -3,9 +3,6 @@
 django-fsm enforces it on the model; buttons, API, command line, role matrix, state
 diagram, checks and tests all iterate over it. A new action is one row in the module of its
 family, one method on the model and, where a letter goes out, one template.
-diagram, checks and tests all iterate over it. A new action is one row in `outgoing`,
-`answers`, `incoming`, `decisions`, `execution`, `evidence`, `using`, `conditions`, `secrecy` or
-`shared`, one method on the model and, where a letter goes out, one template.
 """
 
 from collections.abc import Iterator
@@ -19,11 +16,11 @@ from requests_app.rules import (
     incoming,
     outgoing,
     preserving,
-    shared,
-    traffic,
     secrecy,
     shared,
+    traffic,
     using,
+    waivers,
 )
 from requests_app.rules.action import (
     AUDITOR,
@@ -75,6 +72,7 @@ TABLE: tuple[Action, ...] = (
     *using.ACTIONS,
     *conditions.ACTIONS,
     *secrecy.ACTIONS,
+    *waivers.ACTIONS,
     *shared.ACTIONS,
 )
 """Every row: those of outgoing requests, of incoming ones, then those that both have."""

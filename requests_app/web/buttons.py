@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from requests_app.casefile import CaseFile
-from requests_app.rules import access, conditions, secrecy, using, workflow
+from requests_app.rules import access, conditions, secrecy, using, waivers, workflow
 from requests_app.rules.case import Actor
 from requests_app.web import words
 
@@ -84,7 +84,10 @@ BESIDE = frozenset(
         "deliver_evidence",
         "record_evidence_receipt",
         "acknowledge_evidence",
-        *(row.key for row in (*using.ACTIONS, *conditions.ACTIONS, *secrecy.ACTIONS)),
+        *(
+            row.key
+            for row in (*using.ACTIONS, *conditions.ACTIONS, *secrecy.ACTIONS, *waivers.ACTIONS)
+        ),
     }
 )
 

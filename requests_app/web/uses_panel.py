@@ -5,21 +5,23 @@ from typing import Any
 from django.utils.translation import gettext
 
 from requests_app.casefile import CaseFile
-from requests_app.models import ConditionEvent, Consent, Disclosure, SecrecyNotice
+from requests_app.models import ConditionEvent, Consent, Disclosure, SecrecyNotice, Waiver
 from requests_app.web import words
 
+_WAIVED = {"": "amber", "APPROVED": "green", "REFUSED": "red"}
 _TONES = {"": "amber", "GRANTED": "green", "REFUSED": "red"}
 
 
 def panel(case: CaseFile) -> dict[str, Any]:
-    """Consents, disclosures and what became of conditions, each in its order."""
+    """Consents, disclosures, secrecy, waivers and what became of conditions, in order."""
     told = {
         "consents": [_consent(row) for row in case.consent_rows],
         "disclosures": [_disclosure(row) for row in case.disclosure_rows],
+        "waivers": [_waiver(row, case) for row in case.waiver_rows],
         "secrecy": [_secrecy(row) for row in case.secrecy_rows],
         "events": [_event(row) for row in case.condition_event_rows],
     }
-    return {**told, "any": any(told.values())}
+    return {**told, "any": any(value for key, value in told.items() if key != "waivers")}
 
 
 def _consent(row: Consent) -> dict[str, Any]:
@@ -64,6 +66,22 @@ def _secrecy(row: SecrecyNotice) -> dict[str, Any]:
         "answer": row.get_answer_display() if row.answer else gettext("not decided yet"),
         "answered_on": words.day(row.answered_on),
         "text": row.text,
+    }
+
+
+def _waiver(row: Waiver, case: CaseFile) -> dict[str, Any]:
+    return {
+        "requirement": row.get_requirement_display(),
+        "asked_by": row.asked_by.label,
+        "asked": words.moment(row.asked_at),
+        "until": words.day(row.until_on),
+        "reasons": row.reasons,
+        "verdict": row.get_verdict_display() if row.verdict else gettext("not decided yet"),
+        "tone": _WAIVED[row.verdict],
+        "decided_by": row.decided_by.label if row.decided_by else "",
+        "decided": words.moment(row.decided_at),
+        "remark": row.remark,
+        "is_over": row.until_on < case.today,
     }
 
 

@@ -27,6 +27,7 @@ _ROWS = {
     "documents": "requests_app_document WHERE request_id = %(id)s",
     "evidence": "requests_app_evidence WHERE request_id = %(id)s",
     "secrecy": "requests_app_secrecynotice WHERE request_id = %(id)s",
+    "waivers": "requests_app_waiver WHERE request_id = %(id)s",
     "consents": "requests_app_consent WHERE request_id = %(id)s",
     "disclosures": "requests_app_disclosure WHERE request_id = %(id)s",
     "condition_events": "requests_app_conditionevent WHERE request_id = %(id)s",

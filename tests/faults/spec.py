@@ -188,6 +188,8 @@ disclose_path | ACCEPTED EXECUTING EXECUTED RESULTS_SENT | = | sup
 _BOTH = """
 dispatch_letter | * | | desk
 restrict | * | | sup
+ask_waiver | -CLOSED | | desk
+decide_waiver | -CLOSED | | sup
 lift_restriction | * | | sup
 register_evidence | GATHERING | | all
 cancel_letter | * | | sup

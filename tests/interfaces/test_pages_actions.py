@@ -22,6 +22,7 @@ from tests.world import (
     do,
     given_for,
     make_world,
+    prepare,
     render_letters,
     request_in,
 )
@@ -101,6 +102,7 @@ def where_it_can_be_done(row: workflow.Action) -> tuple[str, str, str]:
 
 FORMS = [row.key for row in workflow.actions() if row.key != "revise"]
 ELSEWHERE = {
+    "deliver_evidence": ("INCOMING", "EXECUTED", "clerk"),
     "return_to_execution": ("INCOMING", "EXECUTED", "supervisor"),
     "release_results": ("INCOMING", "EXECUTED", "supervisor"),
     "revoke_approval": ("OUTGOING", "APPROVED", "supervisor2"),
@@ -113,6 +115,15 @@ CHANGES: dict[str, dict[str, Any]] = {
     "transmit_orally": {"urgency": "URGENT", "urgency_reason": "Flight risk."},
     "confirm_in_writing": {"urgency": "URGENT", "urgency_reason": "Flight risk."},
     "record_confirmation": {"form": "ORAL", "urgency": "URGENT", "urgency_reason": "Flight."},
+    **{
+        key: {"confidentiality": "Suspect B must not hear of it."}
+        for key in (
+            "tell_secrecy_impossible",
+            "record_secrecy_decision",
+            "record_secrecy_impossible",
+            "decide_secrecy",
+        )
+    },
 }
 
 
@@ -126,6 +137,7 @@ def ready_for(world: World, key: str) -> tuple[Request, str]:
         do(world, request, "transmit_orally", "clerk")
     else:
         request = request_in(world, side, state, **changes)
+    prepare(world, request, key)
     if key in ("transmit", "confirm_in_writing", "dispatch_letter", "send_results"):
         render_letters()
     if key == "write_again":

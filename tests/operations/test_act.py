@@ -28,6 +28,7 @@ from tests.world import (
     letter_kinds,
     make_world,
     open_request,
+    prepare,
     render_letters,
     request_in,
 )
@@ -469,8 +470,11 @@ def test_every_action_can_be_done_by_someone_in_some_state(
             )
             if side == "OUTGOING" and "CONFIRMATION_OWED" in action.needs:
                 continue
+            if {"SECRECY_ASKED", "SECRECY_TOLD"} & set(action.needs):
+                urgent["confidentiality"] = "Suspect B must not hear of it."
             request = request_in(world, side, state, **urgent)
             render_letters()
+            prepare(world, request, action.key)
             if state == "IN_CONSULTATION" and "CONSULTED_TO_POSTPONE" in action.needs:
                 do(world, request, "dispatch_letter", "clerk")
             if action.key == "write_again":

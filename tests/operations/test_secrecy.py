@@ -138,7 +138,9 @@ def test_secrecy_that_cannot_be_kept_is_told_at_once_and_they_decide(world: Worl
     quiet = request_in(world, "INCOMING", "ACCEPTED")
     refused(world, quiet, "tell_secrecy_impossible", "No confidentiality is asked for")
 
-    budapest = {"legal_basis": {"instruments": [{"instrument": "ETS185", "articles": "art. 27"}]}}
+    budapest: dict[str, Any] = {
+        "legal_basis": {"instruments": [{"instrument": "ETS185", "articles": "art. 27"}]}
+    }
     request = request_in(world, "INCOMING", "ACCEPTED", **ASKED, **budapest)
     refused(world, request, "record_secrecy_decision", "Nobody said", by="clerk")
     do(world, request, "tell_secrecy_impossible", "supervisor")

@@ -90,7 +90,7 @@ def test_another_use_waits_for_consent_to_that_very_use(world: World, held: Requ
 
     do(world, held, "ask_consent", "clerk", purpose="PASSED_ON", receiver="Republic of France")
     do(world, held, "record_consent", "clerk", answer="REFUSED")
-    onward = {"purpose": "PASSED_ON", "receiver": "Republic of France"}
+    onward: dict[str, Any] = {"purpose": "PASSED_ON", "receiver": "Republic of France"}
     refused(world, held, "use_otherwise", "prior consent", **onward)
     do(world, held, "ask_consent", "clerk", evidence=[], **onward)
     do(world, held, "record_consent", "clerk")

@@ -11,11 +11,11 @@ from requests_app.rules.needs import (
     papers,
     preserving,
     request,
+    secrecy,
     traffic,
+    using,
+    waivers,
 )
-from requests_app.rules.needs import decisions, evidence, outcomes, papers, preserving, request
-from requests_app.rules.needs import decisions, evidence, outcomes, papers, request, using
-from requests_app.rules.needs import decisions, evidence, outcomes, papers, request, secrecy, using
 from requests_app.rules.needs.base import Given, Rule
 
 __all__ = ["NEEDS", "Given", "Rule"]
@@ -117,6 +117,10 @@ NEEDS: dict[str, Rule] = {
     "CONDITIONS_BIND": using.conditions_bind,
     "USE_QUESTION_OPEN": using.use_question_open,
     "MAY_ASK_USE": using.may_ask_use,
+    "NO_WAIVER_OPEN": waivers.no_waiver_open,
+    "WAIVER_OPEN": waivers.waiver_open,
+    "ANOTHER_APPROVES": waivers.another_approves,
+    "UNTIL_AHEAD": waivers.until_ahead,
     "RESTRICTED": secrecy.restricted,
     "CLASSIFIED": secrecy.classified,
     "SECRECY_ASKED": secrecy.secrecy_asked,

@@ -10,10 +10,8 @@ from django.views.decorators.http import require_GET
 
 from mla.accounts.policy import policy, signed_in_user
 from mla.ledger.queries import latest_events_of
-from requests_app import queries
-from requests_app.web import buttons, casepage, evidence_panel, preserving, timeline
 from requests_app import queries, reading
-from requests_app.web import buttons, casepage, evidence_panel, timeline, uses_panel
+from requests_app.web import buttons, casepage, evidence_panel, preserving, timeline, uses_panel
 
 RECENT = 15
 PAGE = 100

@@ -24,7 +24,7 @@ DROP FUNCTION requests_app_condition_event_stays();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0008_evidence_and_its_custody"),
+        ("requests_app", "0011_providers_in_third_states"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0009_use_and_what_became_of_conditions"),
+        ("requests_app", "0012_use_and_what_became_of_conditions"),
     ]
 
     operations = [
