@@ -165,6 +165,8 @@ class Walk(RuleBasedStateMachine):
 
     world: ClassVar[World]
     side: ClassVar[str]
+    left_out: ClassVar[frozenset[str]] = frozenset({"attach"})
+    """Actions that no walk tries."""
     slips: ClassVar[st.SearchStrategy[str]] = st.sampled_from(["", "", "", "", *SLIPS])
 
     def __init__(self) -> None:
@@ -209,7 +211,7 @@ class Walk(RuleBasedStateMachine):
         table = spec.TABLE[self.side]
         here = [key for key, row in table.items() if self.model.state in row.sources]
         action = data.draw(st.sampled_from(spec.ACTIONS if wild else sorted(here)))
-        if action == "attach":
+        if action in self.left_out:
             return ""
         given = given_for(self.world, self.request, action)
         who = table[action].who if fitting and action in table else set(ROLES)
