@@ -15,6 +15,7 @@ from authorities.models import (
     AcceptedLanguage,
     Authority,
     AuthorityRole,
+    Declaration,
     LanguagePreference,
     RoleKind,
     Stage,
@@ -208,6 +209,17 @@ def _language_fact(row: AcceptedLanguage, instrument: str | None) -> LanguageFac
         verified=verified,
         note=note,
     )
+
+
+def declared(state: str, instrument: str, *, on: date) -> dict[str, str]:
+    """What the State declared to the instrument and is in effect on that day, in its own
+    words, by the row of the instrument's rules that the declaration opens. One query.
+
+    What is not there is not known to be declared.
+    """
+    rows = Declaration.objects.filter(state=state, instrument=instrument).exclude(opens="")
+    in_effect = Q(effective_on__isnull=True) | Q(effective_on__lte=on)
+    return dict(rows.filter(in_effect).values_list("opens", "value"))
 
 
 def state_zone(code: str) -> str:

@@ -20,7 +20,7 @@ from requests_app.models import (
     Waiver,
 )
 from requests_app.rules import instruments, use_limits
-from requests_app.rules.case import Consulted, LetterFacts
+from requests_app.rules.case import Consulted, EmergencyFacts, LetterFacts
 from requests_app.rules.consent import ConsentFacts, DisclosureFacts
 from requests_app.rules.correspondence import Letter as LetterCode
 from requests_app.rules.custody import EvidenceFacts
@@ -58,6 +58,29 @@ class CaseFile:
     def measures(self) -> list[Measure]:
         """The measures, loaded once and shared with the transition."""
         return list(self.request.measures.all())
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of measure asked for."""
+        return frozenset(measure.kind for measure in self.measures)
+
+    @cached_property
+    def declared(self) -> dict[str, str]:
+        request = self.request
+        return register.declared(request.requested_state_id, request.instrument, on=self.today)
+
+    @cached_property
+    def emergency(self) -> EmergencyFacts:
+        """Asked for only by those who know that the request is an emergency."""
+        request = self.request
+        return EmergencyFacts(
+            to_review=frozenset(
+                request.emergency_uses.filter(reviewed_at=None).values_list("used_by", flat=True)
+            ),
+            followed_up=frozenset(request.follow_ups.values_list("kind", flat=True)),
+            account_owed=request.use_enquiries.filter(answered_on=None).exists(),
+            on_condition=request.conditions.filter(status="ACCEPTED").exists(),
+        )
 
     @cached_property
     def facts(self) -> RequestFacts:

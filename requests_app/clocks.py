@@ -10,7 +10,7 @@ from requests_app import house
 from requests_app.models import Clock, ClockEvent, Request
 from requests_app.rules import deadlines, instruments, look_again
 from requests_app.rules.applicability import COURTESY
-from requests_app.rules.clock_life import dying
+from requests_app.rules.clock_life import EMERGENCY_DECISION, MET_BY_LEAVING, dying
 from requests_app.rules.deadlines import ClockEventKind
 from requests_app.rules.facts import Form, Urgency
 from requests_app.rules.instruments import ClockRow, Unit
@@ -52,7 +52,8 @@ def move(
 ) -> list[Clock] | None:
     """The clocks stand as these changes leave them; the next-action date follows from them.
 
-    Clocks that do not live in the state the request came to, from `before`, are cancelled.
+    Clocks that do not live in the state the request came to, from `before`, are cancelled; those
+    that wait for any answer are met by it.
     Returns the clocks as they are now; None where they were not looked at.
     """
     left = dying(request.side, State(before), request.stage)
@@ -67,7 +68,8 @@ def move(
             continue
         fresh.extend(_change(request, rows, change, given=given, by=by, at=at))
     for clock, about in [key for key in rows if key[0] in left]:
-        rest = ClockChange(ClockMove.CANCEL, clock, about=about)
+        answered = clock in MET_BY_LEAVING and request.stage is not State.WITHDRAWN
+        rest = ClockChange(ClockMove.MEET if answered else ClockMove.CANCEL, clock, about=about)
         fresh.extend(_change(request, rows, rest, given=given, by=by, at=at))
     for event in fresh:
         plain.insert(event)
@@ -194,9 +196,19 @@ def explain(clock: Clock) -> deadlines.Due:
     return _due(rule, [event.facts for event in events], clock.zone)
 
 
-def start_on_receipt(request: Request, *, by: User, at: datetime) -> None:
-    """What receiving a request sets in motion: our acknowledgement, their confirmation."""
+def starts_for(change: ClockChange, instrument: str, kinds: Collection[str]) -> bool:
+    """False for a clock that starts only for requests of other kinds than these."""
+    only = rule_for(change.clock, instrument)[0].kinds
+    return not only or not only.isdisjoint(kinds)
+
+
+def start_on_receipt(request: Request, *, kinds: Collection[str], by: User, at: datetime) -> None:
+    """What receiving a request for these kinds of measure sets in motion: our
+    acknowledgement, their confirmation, in an emergency our decision."""
     begun = [ClockChange(ClockMove.START, "D-ACKNOWLEDGE")]
+    decision = ClockChange(ClockMove.START, EMERGENCY_DECISION)
+    if starts_for(decision, request.instrument, kinds):
+        begun.append(decision)
     if request.confirmation_owed:
         begun.append(ClockChange(ClockMove.START, "D-ORAL-CONFIRM"))
     given = {"received_on": request.received_on}

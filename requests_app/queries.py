@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from authorities import queries as register
@@ -14,8 +14,10 @@ from authorities.models import Authority
 from mla import plain
 from mla.accounts.models import User
 from mla.accounts.roles import Role
-from requests_app.models import Request
+from requests_app.models import Clock, Measure, Request
 from requests_app.rules.case import Actor
+from requests_app.rules.facts import Channel
+from requests_app.rules.measures import EMERGENCY
 
 _AROUND = (
     "other_state",
@@ -105,6 +107,21 @@ def may_know(user: User, request: Request) -> bool:
     )
 
 
+def open_emergencies(user: User, *, most: int) -> QuerySet[Request]:
+    """The emergencies that the person may know of and that are not closed, the latest first,
+    with their measures and running clocks."""
+    asked = Measure.objects.filter(request=OuterRef("pk"), kind__in=EMERGENCY)
+    running = Clock.objects.filter(status="RUNNING").order_by("ends_at", "id")
+    return (
+        visible_to(user)
+        .exclude(state="CLOSED")
+        .filter(Exists(asked))
+        .select_related("other_state", "holder")
+        .prefetch_related("measures", Prefetch("clocks", queryset=running))
+        .order_by("-created_at", "-id")[:most]
+    )
+
+
 class UnableToFind(LookupError):
     """There is no such request, or the person may not know of it: the same thing."""
 
@@ -159,13 +176,18 @@ def nameable(request: Request) -> QuerySet[User]:
 
 def counterpart(request: Request, *, on: date) -> Authority | None:
     """The central authority of the other State that the register names for the request's
-    instrument on that day; None where it names none, or somebody is addressed by hand."""
+    instrument on that day, or its 24/7 contact point where the request goes by that channel;
+    None where it names none, or somebody is addressed by hand."""
     if request.addressee:
         return None
-    found = register.authorities_for(
-        request.other_state_id, "CENTRAL_AUTHORITY", request.instrument, on=on
-    )
-    return found[0].authority if found else None
+    roles = ["CENTRAL_AUTHORITY"]
+    if request.channel == Channel.CONTACT_24_7:
+        roles.insert(0, "CONTACT_24_7")
+    for role in roles:
+        found = register.authorities_for(request.other_state_id, role, request.instrument, on=on)
+        if found:
+            return found[0].authority
+    return None
 
 
 def executing_authority(public_id: str, *, on: date) -> Authority | None:

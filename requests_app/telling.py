@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext
@@ -24,7 +25,7 @@ from requests_app.rules import access, states, verbs, workflow
 from requests_app.rules.facts import DIRECTION_LABELS, Direction
 from requests_app.rules.findings import Finding
 from requests_app.rules.inputs import Input, UnableToReadInput
-from requests_app.rules.measures import KINDS, OUTCOME_LABELS, Outcome
+from requests_app.rules.measures import EMERGENCY, KINDS, OUTCOME_LABELS, Outcome
 from requests_app.rules.preserved import (
     FOR_TRAFFIC,
     KEEPING_LABELS,
@@ -158,11 +159,14 @@ def detail(case: CaseFile, *, by: User) -> dict[str, Any]:
         "actions": actions(case, by=by),
         "clocks": [
             clock(entry)
-            for entry in request.clocks.select_related("request").prefetch_related("events")
+            for entry in request.clocks.select_related("request__other_state").prefetch_related(
+                "events"
+            )
         ],
         "measures": [measure(entry) for entry in case.measures],
         **preserving(case),
         "letters": [letter(entry) for entry in case.letter_rows],
+        "emergency": emergency(case),
         "documents": [
             {
                 "id": str(document.public_id),
@@ -206,6 +210,40 @@ def detail(case: CaseFile, *, by: User) -> dict[str, Any]:
                 "text": entry.text,
             }
             for entry in case.condition_event_rows
+        ],
+    }
+
+
+def emergency(case: CaseFile) -> dict[str, Any] | None:
+    """What an emergency leaves behind it; None where none of the measures is one."""
+    if not case.kinds & EMERGENCY:
+        return None
+    request = case.request
+    return {
+        "declared": dict(case.declared),
+        "uses": [
+            {
+                "action": use.action,
+                "by": use.used_by.username,
+                "at": _iso(use.used_at),
+                "finding": use.finding or None,
+                "reasons": use.reasons or None,
+                "reviewed_by": use.reviewed_by.username if use.reviewed_by else None,
+                "reviewed_at": _iso(use.reviewed_at),
+            }
+            for use in request.emergency_uses.select_related("used_by", "reviewed_by")
+        ],
+        "followed_up": [
+            {"by_rule": row.kind, "on": _iso(row.came_on)} for row in request.follow_ups.all()
+        ],
+        "use_enquiries": [
+            {
+                "question": row.question,
+                "asked_on": _iso(row.asked_on),
+                "account": row.account or None,
+                "answered_on": _iso(row.answered_on),
+            }
+            for row in request.use_enquiries.all()
         ],
     }
 
@@ -258,8 +296,17 @@ def clock(entry: Clock) -> dict[str, Any]:
         "due_on": _iso(entry.due_on),
         "due_at": _iso(entry.due_at),
         "zone": entry.zone,
+        "due_in_zones": _in_zones(entry),
         "arithmetic": [teller.say(step) for step in clocks.explain(entry).steps],
     }
+
+
+def _in_zones(entry: Clock) -> dict[str, str]:
+    """An instant as local times: in the zone of the house, and in that of the other State."""
+    if entry.due_at is None:
+        return {}
+    zones = (entry.zone, entry.request.other_state.zone)
+    return {zone: entry.due_at.astimezone(ZoneInfo(zone)).isoformat() for zone in zones if zone}
 
 
 def measure(entry: Measure) -> dict[str, Any]:

@@ -227,6 +227,7 @@ def _declaration(reading: _Reading, line: dict[str, str], number: int) -> Row:
     values = {
         "instrument_id": law if law in reading.instruments else None,
         "value": line["value"],
+        "opens": line.get("opens", ""),
         "made_on": _day(line["made_on"]),
         "effective_on": _day(line.get("effective_on", "")),
     }

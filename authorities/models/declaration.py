@@ -25,7 +25,8 @@ class Declaration(Sourced, Versioned):
     """Words a State deposited with an instrument, or a rule of its own law on the same matter.
 
     `law` is the text named by the source; `instrument` is set when the register holds it.
-    `effective_on` empty means the source gives no day of effect.
+    `effective_on` empty means the source gives no day of effect. `opens` is the key of the row
+    of the instrument's rules that only a State that declared it may use, or be met with.
     """
 
     state = models.ForeignKey(
@@ -43,6 +44,7 @@ class Declaration(Sourced, Versioned):
     kind = models.CharField(_("kind"), max_length=20, choices=DeclarationKind.choices)
     value = models.TextField(_("words"))
     article = models.CharField(_("article"), max_length=60, blank=True, default="")
+    opens = models.CharField(_("rule that it opens"), max_length=60, blank=True, default="")
     made_on = models.DateField(_("made on"), null=True, blank=True)
     effective_on = models.DateField(_("effective from"), null=True, blank=True)
 

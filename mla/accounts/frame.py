@@ -31,6 +31,7 @@ class Place:
 
 PLACES = (
     Place(_("Worklist"), ("requests:worklist", "worklist"), "requests.read"),
+    Place(_("Emergency"), ("requests:emergency",), "requests.draft"),
     Place(_("New request"), ("requests:new", "new_request"), "requests.draft"),
     Place(_("Register"), ("register:index", "register"), "register.read"),
     Place(_("Notifications"), ("depositary:list",), "register.letters"),

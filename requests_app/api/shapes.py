@@ -94,6 +94,8 @@ class Clock(Schema):
     due_on: str | None
     due_at: str | None
     zone: str
+    due_in_zones: dict[str, str]
+    """An instant as local times of the house and of the other State."""
     arithmetic: list[str]
 
 
@@ -266,6 +268,43 @@ class Waiver(Schema):
     decided_by: str | None
 
 
+class FastPathUse(Schema):
+    """One use of the duty desk's fast path, and its review."""
+
+    action: str
+    by: str
+    at: str
+    finding: str | None
+    reasons: str | None
+    reviewed_by: str | None
+    reviewed_at: str | None
+
+
+class FollowUp(Schema):
+    """What came afterwards, by the row of the instrument that asked for it."""
+
+    by_rule: str
+    on: str
+
+
+class UseEnquiry(Schema):
+    """How data were used: asked, and accounted for."""
+
+    question: str
+    asked_on: str
+    account: str | None
+    answered_on: str | None
+
+
+class Emergency(Schema):
+    """What an emergency leaves behind it."""
+
+    declared: dict[str, str]
+    uses: list[FastPathUse]
+    followed_up: list[FollowUp]
+    use_enquiries: list[UseEnquiry]
+
+
 class Detail(Summary):
     """Everything about one request."""
 
@@ -287,6 +326,7 @@ class Detail(Summary):
     restricted: bool
     waivers: list[Waiver]
     secrecy: list[SecrecyNotice]
+    emergency: Emergency | None
 
 
 class EventRef(Schema):

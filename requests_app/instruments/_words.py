@@ -337,6 +337,7 @@ WORDS: tuple[str, ...] = (
     _("Date suggested with reasons"),
     _("Date suggested with reasons (house rule)"),
     _("Decision on a provisional measure"),
+    _("Decision on an emergency request (house rule)"),
     _("Decision on recognition and execution"),
     _("Decision on recognition for enforcement"),
     _("Declaration: requests for subscriber information alone are not executed"),
@@ -360,6 +361,7 @@ WORDS: tuple[str, ...] = (
         "Emergency disclosure and emergency mutual assistance belong to the Second Additional"
         " Protocol (CETS 224)."
     ),
+    _("Emergency request made again in the form required (house rule)"),
     _("Encouraged, where the law allows; authenticity and security are ensured. Not verified."),
     _("European Convention on Extradition (Paris, ETS No. 24)"),
     _("European Convention on Mutual Assistance in Criminal Matters (Strasbourg, ETS No. 30)"),
@@ -395,6 +397,7 @@ WORDS: tuple[str, ...] = (
         " with their minimum penalty and their grounds of refusal."
     ),
     _("Extradition may be granted for offences of the text that the own law does not punish."),
+    _("First answer to an emergency request (house rule)"),
     _("For a ground outside paragraph 21 consultation is advisable; the text does not require it."),
     _("For a ground outside paragraph 26 consultation is advisable; the text does not require it."),
     _("For a hearing by telephone."),
@@ -622,6 +625,7 @@ WORDS: tuple[str, ...] = (
         "depend on it; met if the conduct is an offence under that State's law."
     ),
     _("Only where the other State requires to be notified. Not verified."),
+    _("Only where the requested State declared it; the texts say “afterwards”."),
     _(
         "Open to all States for signature: in Hanoi on 25 and 26 October 2025, then in New "
         "York until 31 December 2026."
@@ -729,6 +733,7 @@ WORDS: tuple[str, ...] = (
     _("Return of subscriber data by the provider"),
     _("Return of traffic data by the provider"),
     _("Review of a postponement (house rule)"),
+    _("Review of a use of the duty desk's fast path (house rule)"),
     _("Rows tagged as not verified are from background knowledge; they warn and never block."),
     _(
         "Scheme relating to Mutual Assistance in Criminal Matters within the Commonwealth "
@@ -989,6 +994,8 @@ WORDS: tuple[str, ...] = (
     ),
     _("The service is outside the text"),
     _("The text does not oblige to it: the States consider it, or agree case by case"),
+    _("The texts say “without delay” and “promptly”."),
+    _("The texts say “without delay”. When it has run out, try the other State by another way."),
     _("The treaties say only that reasonable enquiries are answered."),
     _("The treaties say “without delay”."),
     _("The usual channel where no treaty names another."),

@@ -17,13 +17,14 @@ from mla import plain
 from mla.accounts.models import User
 from requests_app.letters import dealing_letters as dealings
 from requests_app.letters import decision_letters as decisions
+from requests_app.letters import emergency_letters as emergencies
 from requests_app.letters import evidence_letters as evidence
 from requests_app.letters import preserving_letters as preserving
 from requests_app.letters import secrecy_letters as secrecy
 from requests_app.letters import using_letters as using
 from requests_app.letters import wordings
 from requests_app.letters.context import Block, LetterContext, Letterhead, Pair, Section
-from requests_app.letters.request_letter import Drafted, request_letter
+from requests_app.letters.request_letter import Drafted
 from requests_app.letters.subject_matter import Matter
 from requests_app.letters.voice import Voice, lines, of_state, pairs, paragraphs
 from requests_app.models import Measure, Request
@@ -32,7 +33,7 @@ from requests_app.rules.correspondence import KINDS, Letter, To
 from requests_app.rules.facts import Channel, Direction, Urgency
 
 SECTIONS: dict[Letter, Callable[[Matter], Iterable[Drafted]]] = {
-    Letter.REQUEST: request_letter,
+    Letter.REQUEST: emergencies.request,
     Letter.ADDITIONAL_INFORMATION: dealings.additional_information,
     Letter.CONSULTATION_REPLY: dealings.consultation_reply,
     Letter.CONDITIONS_ACCEPTED: dealings.conditions_accepted,
@@ -72,10 +73,13 @@ SECTIONS: dict[Letter, Callable[[Matter], Iterable[Drafted]]] = {
     Letter.USE_REPORT: using.use_report,
     Letter.SECRECY_IMPOSSIBLE: secrecy.impossible,
     Letter.SECRECY_DECISION: secrecy.decision,
+    Letter.REFILING: emergencies.request_again,
+    Letter.USE_ENQUIRY: emergencies.use_enquiry,
+    Letter.USE_ACCOUNT: emergencies.use_account,
 }
 """The sections of each kind of letter, before the one on contact."""
 
-WITH_ANNEXES = frozenset({Letter.REQUEST, Letter.TRANSMISSION, Letter.RESULTS})
+WITH_ANNEXES = frozenset({Letter.REQUEST, Letter.REFILING, Letter.TRANSMISSION, Letter.RESULTS})
 """Letters that list the documents of the case as their annexes."""
 BEFORE_THEY_KNOW = frozenset({Letter.REQUEST})
 
@@ -186,9 +190,15 @@ def _context(letter: Letter, matter: Matter) -> LetterContext:
 
 def _title(letter: Letter, matter: Matter) -> str:
     """The title of the letter; a request for one kind of measure has that kind's own, if any."""
-    words, kinds = matter.voice.words, matter.voice.kinds
-    own = words.known("request_titles", next(iter(kinds))) if len(kinds) == 1 else None
-    return own if own and letter is Letter.REQUEST else words.text("titles", letter)
+    own = _of_kind(matter, "request_titles") if letter is Letter.REQUEST else None
+    return matter.voice.words.text(*own or ("titles", letter))
+
+
+def _of_kind(matter: Matter, table: str) -> tuple[str, str] | None:
+    """Where the wording has a text for the one kind of measure that is asked for."""
+    kinds = matter.voice.kinds
+    kind = next(iter(kinds)) if len(kinds) == 1 else ""
+    return (table, kind) if matter.voice.words.known(table, kind) else None
 
 
 def _letterhead(matter: Matter) -> Letterhead:
@@ -251,7 +261,7 @@ def _opening(letter: Letter, matter: Matter, *, inside: bool) -> str:
         received = voice.day(request.received_on) if request.received_on else "–"
         return voice.say("openings", "inside" if inside else "incoming", date=received)
     if letter in BEFORE_THEY_KNOW:
-        return voice.say("openings", "request")
+        return voice.say(*_of_kind(matter, "request_openings") or ("openings", "request"))
     if request.transmitted_at is None:
         return voice.say("openings", "outgoing")
     return voice.say("openings", "outgoing_sent", date=voice.local_day(request.transmitted_at))

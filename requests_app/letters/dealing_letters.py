@@ -57,7 +57,9 @@ def conditions_declined(matter: Matter) -> Iterator[Drafted]:
     say, head = voice.topic("conditions_declined")
     yield head(), [paragraphs(say("declined")), quoted(_conditions(matter))]
     yield head("reasons"), [quoted(matter.text("reasons"))]
-    decide = say("decide", cite=voice.duty("duty.conditions_inability"))
+    decide = say(
+        "decide", cite=voice.duty("duty.conditions_inability", "duty.emergency_conditions")
+    )
     yield head("decide"), [paragraphs(decide, say("other_terms"))]
 
 

@@ -21,16 +21,16 @@ def request_letter(matter: Matter) -> Iterator[Drafted]:
     What no text asks of these kinds of measure, and nobody wrote, has no section.
     """
     _say, heading = matter.voice.topic("request")
-    yield heading("authority"), [_authorities(matter)]
+    yield heading("authority"), [authorities(matter)]
     yield heading("legal_basis"), [bullets(*legal_basis(matter))]
     if _belongs(matter, "subject_nature"):
         yield heading("subject"), _told(matter, "subject_nature")
     if matter.content("facts_summary"):
         yield heading("facts"), [quoted(matter.content("facts_summary"))]
     if matter.offences:
-        yield heading("offences"), _offences(matter)
+        yield heading("offences"), offences(matter)
     if matter.persons or matter.request.persons_reason or _belongs(matter, "persons"):
-        yield heading("persons"), _persons(matter)
+        yield heading("persons"), persons(matter)
     yield heading("assistance"), list(assistance(matter))
     if _belongs(matter, "procedure_details"):
         yield heading("procedure"), _procedure(matter)
@@ -38,7 +38,7 @@ def request_letter(matter: Matter) -> Iterator[Drafted]:
         yield heading("purpose"), _told(matter, "purpose")
     yield heading("date"), _date(matter)
     yield heading("confidentiality"), _confidentiality(matter)
-    yield heading("undertakings"), [bullets(*_undertakings(matter))]
+    yield heading("undertakings"), [bullets(*undertakings(matter))]
 
 
 def _belongs(matter: Matter, key: str) -> bool:
@@ -47,7 +47,7 @@ def _belongs(matter: Matter, key: str) -> bool:
     return bool(matter.content(key)) or any(row.key == key for row in asked)
 
 
-def _authorities(matter: Matter) -> Block:
+def authorities(matter: Matter) -> Block:
     say, request = matter.voice.label, matter.request
     return pairs(
         (
@@ -112,7 +112,7 @@ def _told(matter: Matter, key: str) -> list[Block]:
     return [quoted(text) if text else paragraphs(matter.voice.label("common", "not_known") + ".")]
 
 
-def _offences(matter: Matter) -> list[Block]:
+def offences(matter: Matter) -> list[Block]:
     return [
         paragraphs(matter.voice.say("request", "offences_intro")),
         matter.voice.table(
@@ -133,7 +133,7 @@ def _penalty(matter: Matter, offence: Offence) -> str:
     return matter.voice.say("tables", "penalty_years", number=years)
 
 
-def _persons(matter: Matter) -> list[Block]:
+def persons(matter: Matter) -> list[Block]:
     voice = matter.voice
     if not matter.persons:
         why = matter.request.persons_reason or voice.label("common", "not_known") + "."
@@ -230,7 +230,7 @@ def _confidentiality(matter: Matter) -> list[Block]:
     ]
 
 
-def _undertakings(matter: Matter) -> Iterator[str]:
+def undertakings(matter: Matter) -> Iterator[str]:
     voice, kinds = matter.voice, matter.voice.kinds
 
     def promise(key: str, duty: str) -> str:

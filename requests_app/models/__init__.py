@@ -4,6 +4,7 @@ from requests_app.models.clock import Clock, ClockEvent, ClockNotice, ClockSweep
 from requests_app.models.contents import Measure, Offence, Person
 from requests_app.models.dealings import Condition, Consultation, Decision, Question
 from requests_app.models.depositary import DepositaryLetter
+from requests_app.models.emergency import EmergencyUse, FollowUp, UseEnquiry
 from requests_app.models.evidence import Custody, Evidence
 from requests_app.models.papers import Document, Letter, StoredFile
 from requests_app.models.preserving import Preservation, PreservationRisk
@@ -28,7 +29,9 @@ __all__ = [
     "DepositaryLetter",
     "Disclosure",
     "Document",
+    "EmergencyUse",
     "Evidence",
+    "FollowUp",
     "Letter",
     "Measure",
     "Offence",
@@ -41,5 +44,6 @@ __all__ = [
     "Request",
     "SecrecyNotice",
     "StoredFile",
+    "UseEnquiry",
     "Waiver",
 ]

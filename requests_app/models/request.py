@@ -11,7 +11,14 @@ from django_fsm import FSMField
 
 from requests_app.models import choices
 from requests_app.models.evidence import Keeping
-from requests_app.models.lifecycle import Incoming, Outgoing, Preserving, Shared, Tracing
+from requests_app.models.lifecycle import (
+    Emergency,
+    Incoming,
+    Outgoing,
+    Preserving,
+    Shared,
+    Tracing,
+)
 from requests_app.models.secrecy import Secrecy
 from requests_app.models.using import Using
 from requests_app.models.waivers import Waiving
@@ -24,6 +31,7 @@ URGENCY_RANK = {facts.Urgency.EMERGENCY: 0, facts.Urgency.URGENT: 1, facts.Urgen
 class Request(
     Outgoing,
     Incoming,
+    Emergency,
     Preserving,
     Tracing,
     Shared,

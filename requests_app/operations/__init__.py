@@ -7,6 +7,7 @@ rows, ledger. Nothing else writes the state of a request.
 from requests_app.naming import UnableToOpen
 from requests_app.operations.acting import ChangedMeanwhile, act
 from requests_app.operations.done import Done, NotAllowed
+from requests_app.operations.emergencies import Filed, file_emergency
 from requests_app.operations.letters import RENDER
 from requests_app.operations.opening import open_case
 
@@ -14,8 +15,10 @@ __all__ = [
     "RENDER",
     "ChangedMeanwhile",
     "Done",
+    "Filed",
     "NotAllowed",
     "UnableToOpen",
     "act",
+    "file_emergency",
     "open_case",
 ]

@@ -166,13 +166,23 @@ def _clock_changes(
     row: workflow.Action, case: CaseFile, values: dict[str, Any]
 ) -> tuple[workflow.ClockChange, ...]:
     """What the action does to clocks; a letter that leaves meets the one that waits for it."""
-    if any(change.each for change in row.clocks):
-        return tuple(one for change in row.clocks for one in _each(row, change, case, values))
+    changes = tuple(change for change in row.clocks if _begins(change, case))
+    if any(change.each for change in changes):
+        return tuple(one for change in changes for one in _each(row, change, case, values))
     if row.key != "dispatch_letter":
-        return row.clocks
+        return changes
     letter = next(letter for letter in case.letters if letter.id == values["letter"])
     waiting = KINDS[letter.kind].meets
-    return (*row.clocks, workflow.meets(waiting)) if waiting else row.clocks
+    return (*changes, workflow.meets(waiting)) if waiting else changes
+
+
+def _begins(change: workflow.ClockChange, case: CaseFile) -> bool:
+    """Some clocks start only for some kinds of measure, or where it was declared."""
+    if change.move is not workflow.ClockMove.START:
+        return True
+    if not clocks.starts_for(change, case.request.instrument, case.kinds):
+        return False
+    return not change.if_declared or change.if_declared in case.declared
 
 
 def _each(

@@ -12,6 +12,7 @@ from requests_app.models import Measure, Preservation, Request
 from requests_app.operations.opening import open_case
 from requests_app.rules import workflow
 from requests_app.rules.facts import Direction, Form
+from requests_app.rules.measures import EMERGENCY
 from requests_app.rules.preserved import FOR_TRAFFIC, PRESERVATION
 
 
@@ -143,10 +144,34 @@ def _ask_third_state(request: Request, values: dict[str, Any], by: User, at: dat
     return done.request
 
 
+def _prepare_emergency_mla(
+    request: Request, values: dict[str, Any], by: User, at: datetime
+) -> Request:
+    kept = rows.to_document(request)
+    asked = [
+        measure.model_copy(update={"kind": "emergency_mla"})
+        for measure in kept.measures
+        if measure.kind in EMERGENCY
+    ]
+    changes = {"their_reference": "", "form": Form.WRITTEN, "measures": asked}
+    done = open_case(
+        document=kept.model_copy(update=changes),
+        direction=Direction.OUTGOING,
+        by=by,
+        at=at,
+        earlier=request,
+    )
+    return done.request
+
+
 _FOLLOW: dict[str, Callable[[Request, dict[str, Any], User, datetime], Request | None]] = {
     "approve": _address,
+    "approve_emergency": _address,
     "revise": _revise,
     "prepare_anew": _prepare_anew,
+    "prepare_emergency_mla": _prepare_emergency_mla,
+    "record_refiling": _find_by_their_reference,
+    "record_emergency_mla": _find_by_their_reference,
     "correct": _correct,
     "record_their_preservation": _find_by_their_reference,
     "record_acknowledgement": _find_by_their_reference,

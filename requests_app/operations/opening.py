@@ -108,5 +108,6 @@ def _new_request(
     request.save(force_insert=True)
     rows.replace_rows(request, document)
     if side is Direction.INCOMING:
-        clocks.start_on_receipt(request, by=by, at=at)
+        kinds = {measure.kind for measure in document.measures}
+        clocks.start_on_receipt(request, kinds=kinds, by=by, at=at)
     return request

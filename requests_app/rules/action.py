@@ -41,6 +41,9 @@ class ClockChange:
     wherever it leads. `each` names the input that says which measures or persons the clock is
     about: each of them has one of its own. `amount_from` names the input by how much it is
     extended, in the unit of the clock. `about` is whom or what it is about, once that is known.
+    `if_declared`: only where the requested State made the declaration that opens this row of the
+    instrument. Where the clock's row is for some kinds of measure, only requests for these start
+    it.
     """
 
     move: ClockMove
@@ -51,15 +54,27 @@ class ClockChange:
     amount_from: str = ""
     about: str = ""
     counted_from: str = ""
+    if_declared: str = ""
 
 
 def starts(
-    clock: str, *into: State, date_from: str = "", each: str = "", counted_from: str = ""
+    clock: str,
+    *into: State,
+    date_from: str = "",
+    each: str = "",
+    counted_from: str = "",
+    if_declared: str = "",
 ) -> ClockChange:
     """The action starts the clock anew, or sets its date from an input, where it leads to one
     of these states."""
     return ClockChange(
-        ClockMove.START, clock, date_from, frozenset(into), each, counted_from=counted_from
+        ClockMove.START,
+        clock,
+        date_from,
+        frozenset(into),
+        each,
+        counted_from=counted_from,
+        if_declared=if_declared,
     )
 
 

@@ -107,10 +107,14 @@ def clocks(
         ours = (
             _judge(row, facts, past, on=on, zone=zone, calendar=calendar)
             for row in house.clocks
-            if row.length is not None and row.key not in numbered
+            if row.length is not None and row.key not in numbered and _is_for(row, facts)
         )
         found.extend(verdict for verdict in ours if verdict.started)
     return tuple(found)
+
+
+def _is_for(row: ClockRow, facts: RequestFacts) -> bool:
+    return not row.kinds or bool(row.kinds & facts.kinds)
 
 
 def _judge(

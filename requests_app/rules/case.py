@@ -1,6 +1,6 @@
 """What the rules may ask of a case: a protocol, so that the law needs no database."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
@@ -39,6 +39,20 @@ class Consulted(IntEnum):
     """It left the house, or the other State consulted us."""
     ANSWERED = 3
     """The other State answered, or said yes or no to conditions that were offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyFacts:
+    """What has become of an emergency request beside its measures."""
+
+    to_review: frozenset[int] = frozenset()
+    """Those who used the fast path and whose use no supervisor has reviewed yet."""
+    followed_up: frozenset[str] = frozenset()
+    """What came afterwards, by the row that asked for it."""
+    account_owed: bool = False
+    """The requested State asked how the data were used, and has no account yet."""
+    on_condition: bool = False
+    """Assistance was given on a condition that was accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +113,13 @@ class Case(Protocol):
     def accepted_languages(self) -> Collection[str]:
         """Languages the other State declared; empty is unknown."""
 
+    @property
+    def declared(self) -> Mapping[str, str]:
+        """What the requested State declared to the instrument, in its own words, by the row
+        of the rules that the declaration opens. What is not there is not known."""
+
+    @property
+    def emergency(self) -> EmergencyFacts: ...
     @property
     def preparers(self) -> Collection[int]:
         """Those who filed, changed or submitted it."""

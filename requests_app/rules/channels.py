@@ -12,12 +12,18 @@ _EASIEST_FIRST = list(ChannelWhen)
 
 
 def judge_channel(
-    instrument: Instrument, facts: RequestFacts, channel: Channel, *, other_state: str
+    instrument: Instrument,
+    facts: RequestFacts,
+    channel: Channel,
+    *,
+    other_state: str,
+    declared: Collection[str] | None = None,
 ) -> tuple[Finding, ...]:
     """What the instrument says against this channel for this request; nothing means open.
 
     Channels that the text opens only in urgent circumstances block a routine request where
-    the text was read; an agreement that is not on record warns.
+    the text was read; an agreement that is not on record warns, and so does a declaration that
+    is not among `declared` (None: not asked).
     """
     row = _row_for(instrument, facts, channel)
     if row is None:
@@ -56,7 +62,30 @@ def judge_channel(
                 row.tag,
             )
         )
+    if (
+        row.when is ChannelWhen.IF_DECLARED
+        and declared is not None
+        and f"channel.{row.key}" not in declared
+    ):
+        found.append(
+            Finding(
+                "channel",
+                Severity.WARNS,
+                Sentence(
+                    _("The register knows of no declaration by which %(state)s opened this way."),
+                    {"state": other_state},
+                    row.cite,
+                ),
+                row.tag,
+            )
+        )
     return tuple(found)
+
+
+def opened_by_declaration(instrument: Instrument, facts: RequestFacts, channel: Channel) -> bool:
+    """True where the requested State must have declared this channel open for the request."""
+    row = _row_for(instrument, facts, channel)
+    return row is not None and row.when is ChannelWhen.IF_DECLARED
 
 
 def judge_form(instrument: Instrument, facts: RequestFacts) -> tuple[Finding, ...]:

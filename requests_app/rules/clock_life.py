@@ -25,6 +25,19 @@ def _open(side: Direction) -> frozenset[State]:
 
 _EVERY_OPEN = {side: _open(side) for side in (_OUT, _IN)}
 
+EMERGENCY_ANSWER = "D-EMERGENCY-ANSWER"
+"""The first sign of the requested State after an emergency request of ours left."""
+EMERGENCY_DECISION = "D-EMERGENCY-DECISION"
+"""Our decision on an emergency request, whatever it is."""
+AFTER_REVIEW = "D-AFTER-REVIEW"
+REFILE = "D-REFILE"
+REFILING = "duty.emergency_refile"
+"""The row that a State opens by declaring that an emergency request is made again afterwards:
+where it did, that clock runs."""
+MET_BY_LEAVING = frozenset({EMERGENCY_ANSWER, EMERGENCY_DECISION})
+"""Clocks that wait for an answer, whichever: a request that goes on has it, one that is
+withdrawn needs none any more."""
+
 LIVES_IN: dict[str, dict[Direction, frozenset[State]]] = {
     "D-ACKNOWLEDGE": {_IN: frozenset({State.RECEIVED, State.ACKNOWLEDGED})},
     "D-SUGGESTED": _EVERY_OPEN,
@@ -40,6 +53,28 @@ LIVES_IN: dict[str, dict[Direction, frozenset[State]]] = {
     "D-CONF-INABILITY": {_IN: _EVERY_OPEN[_IN] | {State.EXECUTED}},
     "D-EXCULP": {
         _OUT: frozenset({State.IN_EXECUTION, State.PARTLY_EXECUTED, State.EXECUTED, State.CLOSED}),
+    },
+    EMERGENCY_ANSWER: {_OUT: frozenset({State.TRANSMITTED})},
+    EMERGENCY_DECISION: {
+        _IN: frozenset(
+            {
+                State.RECEIVED,
+                State.ACKNOWLEDGED,
+                State.UNDER_REVIEW,
+                State.AWAITING_INFORMATION,
+                State.IN_CONSULTATION,
+            }
+        )
+    },
+    AFTER_REVIEW: {
+        side: frozenset(states.of(side))
+        - {State.DRAFT, State.IN_REVIEW, State.RECEIVED, State.CLOSED}
+        for side in (_OUT, _IN)
+    },
+    REFILE: {
+        _OUT: _EVERY_OPEN[_OUT] | {State.EXECUTED},
+        _IN: frozenset(states.of(_IN))
+        - {State.RECEIVED, State.FORWARDED, State.WITHDRAWN, State.CLOSED},
     },
     "D-ORAL-CONFIRM": {
         _OUT: _EVERY_OPEN[_OUT] | {State.EXECUTED},

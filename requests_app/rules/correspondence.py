@@ -56,6 +56,9 @@ class Letter(StrEnum):
     USE_REPORT = "USE_REPORT"
     SECRECY_IMPOSSIBLE = "SECRECY_IMPOSSIBLE"
     SECRECY_DECISION = "SECRECY_DECISION"
+    REFILING = "REFILING"
+    USE_ENQUIRY = "USE_ENQUIRY"
+    USE_ACCOUNT = "USE_ACCOUNT"
 
 
 IN_HOUSE = frozenset({"WAITING", "READY", "FAILED"})
@@ -137,5 +140,8 @@ KINDS: dict[Letter, LetterKind] = {
             meets="D-CONF-INABILITY",
         ),
         LetterKind(Letter.SECRECY_DECISION, _("Decision on a request that cannot stay secret")),
+        LetterKind(Letter.REFILING, _("Request made again in the form required"), meets="D-REFILE"),
+        LetterKind(Letter.USE_ENQUIRY, _("Enquiry about the use of data")),
+        LetterKind(Letter.USE_ACCOUNT, _("Account of the use of data")),
     )
 }

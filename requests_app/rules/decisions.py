@@ -1,6 +1,7 @@
 """The decisions on a request made to us: accept, on conditions, postpone, refuse, reconsider."""
 
 from requests_app.rules.action import SUPERVISORS, Action, meets, starts
+from requests_app.rules.clock_life import REFILE, REFILING
 from requests_app.rules.correspondence import Letter
 from requests_app.rules.incoming import EXECUTING, IN
 from requests_app.rules.inputs import Input, Kind
@@ -32,6 +33,7 @@ ACTIONS: tuple[Action, ...] = (
             "PERSONS_EXPLAINED",
         ),
         letter=Letter.ACCEPTANCE,
+        clocks=(starts(REFILE, if_declared=REFILING),),
         weight=10,
     ),
     Action(
@@ -63,6 +65,7 @@ ACTIONS: tuple[Action, ...] = (
             Input("accepted_by", Kind.LINE, _("Authority that accepted them")),
         ),
         needs=("NOT_IN_FUTURE",),
+        clocks=(starts(REFILE, if_declared=REFILING),),
         weight=10,
     ),
     Action(

@@ -104,7 +104,12 @@ ACTIONS: tuple[Action, ...] = (
                 _("The test of our own law for sending personal data abroad."),
             ),
         ),
-        needs=("FOUR_EYES_EXECUTION", "MEASURES_EXECUTED", "CONDITIONS_SETTLED"),
+        needs=(
+            "FOUR_EYES_EXECUTION",
+            "MEASURES_EXECUTED",
+            "CONDITIONS_SETTLED",
+            "ASSISTANCE_HERE",
+        ),
         weight=10,
         help=_("Nothing is sent before the central authority releases it."),
     ),

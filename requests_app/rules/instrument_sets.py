@@ -121,6 +121,8 @@ class Party(StrEnum):
     """The State that sends information without being asked."""
     RECEIVING = "RECEIVING"
     """The State that receives information without having asked."""
+    HOUSE = "HOUSE"
+    """This installation itself, whichever side it is on."""
     PROVIDER = "PROVIDER"
     """A service provider that an order is addressed to."""
 
@@ -169,6 +171,10 @@ class Start(StrEnum):
     """The person was not taken over on the day appointed."""
     DISCHARGED = "DISCHARGED"
     """The final discharge of an extradited person, who may now leave."""
+    TRANSMITTED = "TRANSMITTED"
+    """The request left the house."""
+    FAST_PATH_USED = "FAST_PATH_USED"
+    """The duty desk approved or accepted a request by its fast path."""
 
 
 class DualTest(StrEnum):

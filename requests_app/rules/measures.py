@@ -126,6 +126,8 @@ _ROWS = (
 )
 
 KINDS: dict[str, MeasureKind] = {row.key: row for row in _ROWS}
+EMERGENCY = frozenset({"emergency_data", "emergency_mla"})
+"""The kinds that are asked for because a life or somebody's safety is at risk now."""
 ANY_OTHER = "other_not_contrary"
 """The kind that takes in what an instrument does not name."""
 ORDINARY: tuple[MeasureKind, ...] = tuple(k for k in _ROWS if k.family is Family.ORDINARY)

@@ -8,6 +8,7 @@ from requests_app.rules.action import (
     meets,
     starts,
 )
+from requests_app.rules.clock_life import EMERGENCY_ANSWER, REFILE, REFILING
 from requests_app.rules.correspondence import Letter
 from requests_app.rules.facts import CHANNEL_LABELS, Direction
 from requests_app.rules.inputs import Input, Kind
@@ -86,6 +87,7 @@ ACTIONS: tuple[Action, ...] = (
             "COMPLETE",
             "PERSONS_EXPLAINED",
             "DATE_AHEAD",
+            "DECLARATIONS_HONOURED",
         ),
         weight=10,
         help=_("A supervisor other than the author approves it or returns it with a note."),
@@ -128,6 +130,7 @@ ACTIONS: tuple[Action, ...] = (
             "LANGUAGE_ACCEPTED",
             "DATE_AHEAD",
             "SAME_CONTENTS",
+            "DECLARATIONS_HONOURED",
         ),
         letter=Letter.REQUEST,
         weight=10,
@@ -160,7 +163,11 @@ ACTIONS: tuple[Action, ...] = (
             "NOT_IN_FUTURE",
             "LEFT_AFTER_WRITTEN",
         ),
-        clocks=(starts("D-SUGGESTED", date_from="*deadline"),),
+        clocks=(
+            starts(EMERGENCY_ANSWER),
+            starts(REFILE, if_declared=REFILING),
+            starts("D-SUGGESTED", date_from="*deadline"),
+        ),
         weight=10,
         help=_("Record the channel by which the letter left the house."),
     ),
@@ -183,6 +190,8 @@ ACTIONS: tuple[Action, ...] = (
         needs=("SAME_CONTENTS", "URGENT", "ORAL_FORM_OPEN", "NOT_IN_FUTURE"),
         clocks=(
             starts("D-ORAL-CONFIRM"),
+            starts(EMERGENCY_ANSWER),
+            starts(REFILE, if_declared=REFILING),
             starts("D-SUGGESTED", date_from="*deadline"),
         ),
         weight=40,

@@ -73,6 +73,7 @@ _PARTIES = {
     Party.REQUESTED: "requested State",
     Party.PROVIDING: "sender",
     Party.RECEIVING: "receiver",
+    Party.HOUSE: "this house",
     Party.PROVIDER: "service provider",
 }
 _LAPSES = {

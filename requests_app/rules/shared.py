@@ -173,6 +173,7 @@ ACTIONS: tuple[Action, ...] = (
             "OTHER_STATE_TOLD",
             "RESULTS_HAVE_LEFT",
             "RECEIPTS_SETTLED",
+            "EMERGENCY_REVIEWED",
         ),
         weight=35,
         grave=True,

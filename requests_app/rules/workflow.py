@@ -11,6 +11,7 @@ from requests_app.rules import (
     answers,
     conditions,
     decisions,
+    emergency,
     evidence,
     execution,
     incoming,
@@ -73,6 +74,7 @@ TABLE: tuple[Action, ...] = (
     *conditions.ACTIONS,
     *secrecy.ACTIONS,
     *waivers.ACTIONS,
+    *emergency.ACTIONS,
     *shared.ACTIONS,
 )
 """Every row: those of outgoing requests, of incoming ones, then those that both have."""

@@ -13,7 +13,7 @@ from authorities.models import Authority
 from mla.accounts.models import User
 from requests_app import clocks, house, queries
 from requests_app.casefile import CaseFile
-from requests_app.models import ClockEvent, Request
+from requests_app.models import Clock, ClockEvent, Request
 from requests_app.rules import clock_life, completeness, instruments, refusal
 from requests_app.rules.applicability import COURTESY
 from requests_app.rules.completeness import ContentVerdict
@@ -206,13 +206,23 @@ def clock_rows(case: CaseFile) -> list[dict[str, Any]]:
                 "status": clock.get_status_display(),
                 "tone": CLOCK_TONES[clock.status],
                 "due": words.moment(clock.due_at) if clock.due_at else words.day(clock.due_on),
-                "in": words.in_days(due, case.today) if due and runs else "",
+                "there": words.moment_in(clock.due_at, case.request.other_state.zone)
+                if clock.due_at
+                else "",
+                "in": _distance(clock, case) if due and runs else "",
                 "is_late": bool(runs and clock.ends_at and clock.ends_at < case.now),
                 "steps": [words.say(step) for step in clocks.explain(clock).steps],
                 "zone": clock.zone.replace("_", " "),
             }
         )
     return rows
+
+
+def _distance(clock: Clock, case: CaseFile) -> str:
+    """How far the end of a clock is, in the clock's own measure."""
+    if clock.due_at:
+        return words.in_minutes(clock.due_at, case.now)
+    return words.in_days(clock.due_on, case.today) if clock.due_on else ""
 
 
 def contents(request: Request) -> list[tuple[str, str]]:

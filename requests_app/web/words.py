@@ -162,6 +162,35 @@ def _in_days(distance: int, language: str) -> str:
     return ngettext("in %(days)s day", "in %(days)s days", distance) % {"days": distance}
 
 
+def moment_in(value: datetime, zone: str) -> str:
+    """An instant in that zone, the zone named; blank where no zone is known."""
+    return written(Moment(value, zone)) if zone else ""
+
+
+def in_minutes(value: datetime, now: datetime) -> str:
+    """How far an instant is from now, in minutes or in hours: what stands beside the instant."""
+    minutes = int((value - now).total_seconds() // 60)
+    late = minutes < 0
+    size = -minutes if late else minutes
+    if size < 180:
+        number, text = (
+            size,
+            (
+                ngettext("%(n)s minute overdue", "%(n)s minutes overdue", size)
+                if late
+                else ngettext("in %(n)s minute", "in %(n)s minutes", size)
+            ),
+        )
+    else:
+        number = size // 60
+        text = (
+            ngettext("%(n)s hour overdue", "%(n)s hours overdue", number)
+            if late
+            else ngettext("in %(n)s hour", "in %(n)s hours", number)
+        )
+    return text % {"n": number}
+
+
 def days(number: int) -> str:
     """A number of days in words."""
     return ngettext("%(days)s day", "%(days)s days", number) % {"days": number}

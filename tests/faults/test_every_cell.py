@@ -41,6 +41,8 @@ def test_the_table_says_what_the_specification_says(side: str) -> None:
         if row.direction in (None, side)
     }
     assert table == {key: (set(row.sources), row.who) for key, row in spec.TABLE[side].items()}
+    for key, row in spec.TABLE[side].items():
+        assert not row.kinds or workflow.action(key).kinds == row.kinds, key
 
 
 class Undo(Exception):

@@ -438,6 +438,8 @@ def given_for(kind: str, text: str = "") -> dict[str, Any]:
         Letter.SECRECY_DECISION: {"answer": "GO_ON", "text": "After the search of 4 April."},
         Letter.USE_QUESTION: {"text": "In which hearings were the records used?"},
         Letter.USE_REPORT: {"text": "They were used in the hearing of 2 March 2026 only."},
+        Letter.USE_ENQUIRY: {"question": "Were the data used for anything but the search?"},
+        Letter.USE_ACCOUNT: {"account": "They served the search alone."},
         Letter.NOTE: {"text": "Suspect B was arrested on another warrant."},
     }
     values = dict(given.get(Letter(kind), {}))
@@ -472,6 +474,8 @@ OUTGOING = frozenset(
         Letter.CONDITION_INABILITY,
         Letter.USE_REPORT,
         Letter.SECRECY_DECISION,
+        Letter.REFILING,
+        Letter.USE_ACCOUNT,
     }
 )
 """Letters on a request of ours; the rest are on one made to us."""

@@ -37,7 +37,7 @@ def load() -> str:
 
 @pytest.mark.usefixtures("demo")
 def test_specimens_are_loaded_once_and_say_what_they_are() -> None:
-    assert "Specimen requests loaded: 15." in load()
+    assert "Specimen requests loaded: 17." in load()
     count = Request.objects.count()
     assert "Specimen requests loaded: 0." in load()
     assert Request.objects.count() == count
@@ -52,7 +52,7 @@ def test_specimens_are_loaded_once_and_say_what_they_are() -> None:
         for event in events_of(request.chain, limit=200)
         if event.verb == "note"
     ]
-    assert sum(note.startswith("SPECIMEN, retold") for note in notes) == 15
+    assert sum(note.startswith("SPECIMEN, retold") for note in notes) == 17
 
 
 @pytest.mark.usefixtures("demo")
@@ -74,8 +74,8 @@ def test_a_loading_that_is_broken_off_leaves_no_half_specimen(
             load()
     stories = Request.objects.filter(earlier=None).values_list("case_reference", flat=True)
     assert len(stories) == 2
-    assert "Specimen requests loaded: 13." in load()
-    assert len(set(stories.all())) == len(stories.all()) == 15
+    assert "Specimen requests loaded: 15." in load()
+    assert len(set(stories.all())) == len(stories.all()) == 17
 
 
 @pytest.mark.django_db

@@ -37,10 +37,15 @@ def test_a_clock_is_started_only_into_states_it_lives_in(side: Direction) -> Non
 def test_what_a_clock_waits_for_can_come_in_every_state_it_lives_in(side: Direction) -> None:
     def can_be_met(clock: str, state: State) -> bool:
         by_letter = any(kind.meets == clock for kind in KINDS.values())
-        return by_letter or any(
-            change.clock == clock and change.move in (ClockMove.MEET, ClockMove.RESUME)
-            for row in workflow.open_in(side, state)
-            for change in row.clocks
+        by_leaving = clock in clock_life.MET_BY_LEAVING
+        return (
+            by_letter
+            or by_leaving
+            or any(
+                change.clock == clock and change.move in (ClockMove.MEET, ClockMove.RESUME)
+                for row in workflow.open_in(side, state)
+                for change in row.clocks
+            )
         )
 
     never = [

@@ -107,6 +107,10 @@ def test_house_clocks_stand_in_the_courtesy_file_and_say_that_they_are() -> None
         "D-STATUS-REPLY": (10, Unit.WORKING_DAYS),
         "D-ORAL-CONFIRM": (2, Unit.WORKING_DAYS),
         "D-EXECUTION-REPORT": (20, Unit.WORKING_DAYS),
+        "D-EMERGENCY-ANSWER": (2, Unit.HOURS),
+        "D-EMERGENCY-DECISION": (2, Unit.HOURS),
+        "D-AFTER-REVIEW": (5, Unit.WORKING_DAYS),
+        "D-REFILE": (5, Unit.WORKING_DAYS),
     }
     assert all("(house rule)" in row.label for row in clocks.values())
     assert {key for key, row in clocks.items() if row.unit is Unit.DATE} == {

@@ -5,10 +5,11 @@ letters and the ledger belong to `operations.act`, which is the only caller. A f
 actions is one class of such methods; `Request` has them all as its bases.
 """
 
+from requests_app.models.lifecycle.emergency import Emergency
 from requests_app.models.lifecycle.incoming import Incoming
 from requests_app.models.lifecycle.outgoing import Outgoing
 from requests_app.models.lifecycle.preserving import Preserving
 from requests_app.models.lifecycle.shared import Shared
 from requests_app.models.lifecycle.traffic import Tracing
 
-__all__ = ["Incoming", "Outgoing", "Preserving", "Shared", "Tracing"]
+__all__ = ["Emergency", "Incoming", "Outgoing", "Preserving", "Shared", "Tracing"]

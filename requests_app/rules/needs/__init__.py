@@ -6,6 +6,7 @@ then rules on what is to be typed stay silent.
 
 from requests_app.rules.needs import (
     decisions,
+    emergency,
     evidence,
     outcomes,
     papers,
@@ -127,4 +128,15 @@ NEEDS: dict[str, Rule] = {
     "SECRECY_NOT_TOLD": secrecy.secrecy_not_told,
     "SECRECY_TOLD": secrecy.secrecy_told,
     "SECRECY_SETTLED": secrecy.secrecy_settled,
+    "EMERGENCY_SHOWN": emergency.emergency_shown,
+    "DECLARATIONS_HONOURED": emergency.declarations_honoured,
+    "ASSISTANCE_HERE": emergency.assistance_here,
+    "ASSISTANCE_NOT_ASKED": emergency.assistance_not_asked,
+    "REFILING_OWED": emergency.refiling_owed,
+    "REVIEW_OWED": emergency.review_owed,
+    "REVIEWED_BY_ANOTHER": emergency.reviewed_by_another,
+    "EMERGENCY_REVIEWED": emergency.emergency_reviewed,
+    "RESULTS_GIVEN": emergency.results_given,
+    "USE_MAY_BE_ASKED": emergency.use_may_be_asked,
+    "ACCOUNT_OWED": emergency.account_owed,
 }

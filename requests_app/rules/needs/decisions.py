@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from requests_app.rules import before_deciding, completeness, refusal
 from requests_app.rules.case import Actor, Case, Consulted
 from requests_app.rules.contents import CONTENTS
-from requests_app.rules.findings import Finding, Severity
+from requests_app.rules.findings import Finding, Severity, by_tag
 from requests_app.rules.instruments import Moment, Need, Tag
 from requests_app.rules.needs.base import Given, blocks, warns
 from requests_app.rules.needs.outcomes import kinds_chosen
-from requests_app.rules.sentences import Word
+from requests_app.rules.sentences import Sentence, Word
 from requests_app.rules.sentences import gettext_noop as _
 
 
@@ -31,9 +31,26 @@ def permitted_ground(case: Case, actor: Actor, given: Given) -> Iterable[Finding
         own_law=given.get("own_law") or "",
         facts=case.facts,
     )
+    yield from undeclared(case, kinds, given["grounds"])
     yield from before_deciding.judge_reasons(
         case.instrument, given.get("reasons") or "", moment=Moment.ON_REFUSING
     )
+
+
+def undeclared(case: Case, kinds: frozenset[str], grounds: Iterable[str]) -> Iterable[Finding]:
+    """A ground that only a State may use that reserved or declared it, and did not."""
+    for row in case.instrument.grounds_for(kinds):
+        if row.needs_declaration and row.key in grounds and row.key not in case.declared:
+            yield Finding(
+                row.key,
+                by_tag(row.tag),
+                Sentence(
+                    _("The register knows of no declaration of %(state)s that opens this ground."),
+                    {"state": case.facts.requested},
+                    row.cite,
+                ),
+                row.tag,
+            )
 
 
 def consulted_to_refuse(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
@@ -83,6 +100,7 @@ def their_refusal(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
     ]
     if given.get("grounds"):
         found += refusal.judge_grounds(case.instrument, kinds, given["grounds"], facts=case.facts)
+        found += undeclared(case, kinds, given["grounds"])
     elif given.get("other_ground"):
         found.append(
             warns(

@@ -16,8 +16,14 @@ from requests_app.rules.states import State
 def channel_open(case: Case, actor: Actor, given: Given) -> Iterable[Finding]:
     """The channel is one that the instrument provides for, in the case at hand."""
     if given is not None and given.get("channel") and not _stays_inside(case, given):
+        channel = Channel(given["channel"])
+        asked = channels.opened_by_declaration(case.instrument, case.facts, channel)
         yield from channels.judge_channel(
-            case.instrument, case.facts, Channel(given["channel"]), other_state=case.other_state
+            case.instrument,
+            case.facts,
+            channel,
+            other_state=case.other_state,
+            declared=case.declared if asked else None,
         )
 
 

@@ -11,7 +11,15 @@ from django.views.decorators.http import require_GET
 from mla.accounts.policy import policy, signed_in_user
 from mla.ledger.queries import latest_events_of
 from requests_app import queries, reading
-from requests_app.web import buttons, casepage, evidence_panel, preserving, timeline, uses_panel
+from requests_app.web import (
+    buttons,
+    casepage,
+    emergency_page,
+    evidence_panel,
+    preserving,
+    timeline,
+    uses_panel,
+)
 
 RECENT = 15
 PAGE = 100
@@ -53,6 +61,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "documents": casepage.documents(subject),
         "evidence": evidence_panel.panel(case),
         "uses": uses_panel.panel(case),
+        "emergency": emergency_page.of_request(case),
         "linked": casepage.linked(subject, by=person),
         "events": timeline.entries(events[:RECENT]),
         "has_more_events": len(events) > RECENT,
