@@ -32,12 +32,14 @@ def consent_reply(matter: Matter) -> Iterator[Drafted]:
     voice = matter.voice
     say, head = voice.topic("consent_reply")
     asked = matter.consent
-    told: list[Block] = []
     if asked:
-        told = [paragraphs(say("asked", date=voice.day(asked.asked_on))), quoted(asked.matter)]
+        told: list[Block] = [
+            paragraphs(say("asked", date=voice.day(asked.asked_on))),
+            quoted(asked.matter),
+        ]
         if asked.receiver:
             told.append(pairs((voice.label("consent_request", "receiver"), asked.receiver)))
-    yield head("asked"), told
+        yield head("asked"), told
     yield head("items"), list(_items(matter, asked.evidence if asked else ()))
     granted = matter.given.get("answer") == Answer.GRANTED
     answer = say("granted" if granted else "refused", cite=voice.duty("duty.use_limit"))
