@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import Prefetch
 
-from mla import ledger
+from mla import ledger, plain
 from mla.accounts.models import User
 from requests_app import clocks, house
 from requests_app.models import Measure, Preservation, Request
@@ -71,6 +71,12 @@ def linkable(request: Request, reference: str = "") -> list[Request]:
     return list(found.distinct().order_by("-id")[:50])
 
 
+_WAITING = plain.Rows(
+    Preservation, where="own.kept_for_id = %s AND own.ended_as = %s", follow=("measure",)
+)
+"""Asked on every action that moves a request: put together once."""
+
+
 def follow(request: Request, *, by: User, at: datetime) -> None:
     """Data that wait for this request wait on once it has left, and no more once it is decided.
 
@@ -79,8 +85,7 @@ def follow(request: Request, *, by: User, at: datetime) -> None:
     """
     if request.stage in states.BEFORE_DISPATCH:
         return
-    waiting = Preservation.objects.filter(kept_for=request, ended_as=Keeping.KEPT)
-    rows = list(waiting.select_related("measure").order_by("pk"))
+    rows = _WAITING.of(request.pk, Keeping.KEPT.value)
     if not rows:
         return
     decided = is_decided(request)
